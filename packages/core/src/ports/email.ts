@@ -1,0 +1,38 @@
+import type { Locale } from "../locale.ts";
+
+/** What each template needs. Links are absolute; instants are ISO 8601 and shown in `timeZone`. */
+export type EmailTemplates = {
+  welcome: {
+    ownerName: string;
+    businessName: string;
+    workspaceUrl: string;
+    dashboardUrl: string;
+    planName: string;
+    trialEndsAt: string | null;
+    timeZone: string;
+  };
+  confirm_address: { name: string; businessName: string; url: string; expiresAt: string; timeZone: string };
+  /** Somebody registered with an address that already has an account. */
+  account_exists: { name: string; businessName: string; signInUrl: string; resetUrl: string };
+  reset_password: { name: string; url: string; expiresAt: string; timeZone: string };
+  sign_in_link: { name: string; url: string; expiresAt: string; timeZone: string };
+  trial_ended: { ownerName: string; businessName: string; planName: string; billingUrl: string };
+};
+
+export type EmailTemplate = keyof EmailTemplates;
+
+export type EmailMessage = {
+  [T in EmailTemplate]: {
+    /** Permanent and unique: the vendor sees it as its idempotency key, our mail log as its primary key. */
+    key: string;
+    to: string;
+    locale: Locale;
+    template: T;
+    props: EmailTemplates[T];
+  };
+}[EmailTemplate];
+
+export interface EmailSender {
+  /** Resolves with the vendor's id once the vendor has taken the message; throws when it may be tried again. */
+  send(message: EmailMessage): Promise<{ id: string }>;
+}
