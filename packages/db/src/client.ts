@@ -1,0 +1,62 @@
+import { sql, type SQL } from "drizzle-orm";
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import { tenantSchema, type TenantId } from "@tenantry/core/ids";
+
+export type Tx = Parameters<Parameters<PostgresJsDatabase["transaction"]>[0]>[0];
+/** Anything a single statement on platform tables can run on. */
+export type Queryable = Pick<PostgresJsDatabase, "select" | "selectDistinct" | "insert" | "update" | "delete" | "execute">;
+
+export type Database = {
+  /** Unscoped: platform tables show what this process's role may see without a tenant; tenant tables do not resolve. */
+  readonly orm: PostgresJsDatabase;
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** One transaction that sees this tenant's platform rows and its schema, and nobody else's. */
+  withTenant<T>(tenantId: TenantId, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Calls `onNotify` for each NOTIFY on the channel; resolves with a function that stops it. Needs a direct URL. */
+  listen(channel: string, onNotify: (payload: string) => void): Promise<() => Promise<void>>;
+  readonly canListen: boolean;
+  close(): Promise<void>;
+};
+
+export type DatabaseOptions = { url: string; directUrl?: string | undefined; poolSize?: number; name: string };
+
+/** `SET LOCAL` takes no parameters: both values come from the one parser of tenant ids. */
+export function tenantScope(tenantId: TenantId): SQL[] {
+  return [
+    sql.raw(`SET LOCAL app.tenant_id = '${tenantId}'`),
+    sql.raw(`SET LOCAL search_path = ${tenantSchema(tenantId)}, extensions, pg_temp`),
+  ];
+}
+
+export function createDatabase({ url, directUrl, poolSize = 10, name }: DatabaseOptions): Database {
+  // fetch_types reads every type of every schema at connect; named plans break with 0A000 half-way through a migration.
+  const options = { fetch_types: false, prepare: false, onnotice: () => undefined, connection: { application_name: name } };
+  const client = postgres(url, { ...options, max: poolSize, max_lifetime: 30 * 60, idle_timeout: 300 });
+  const orm = drizzle(client);
+  let listener: postgres.Sql | undefined;
+  return {
+    orm,
+    transaction: (work) => orm.transaction(work),
+    withTenant: (tenantId, work) =>
+      orm.transaction(async (tx) => {
+        await Promise.all(tenantScope(tenantId).map((statement) => tx.execute(statement)));
+        return work(tx);
+      }),
+    canListen: directUrl !== undefined,
+    async listen(channel, onNotify) {
+      if (!directUrl) throw new Error("LISTEN needs DATABASE_DIRECT_URL");
+      listener ??= postgres(directUrl, { ...options, max: 1, max_lifetime: null });
+      const { unlisten } = await listener.listen(channel, onNotify);
+      return unlisten;
+    },
+    async close() {
+      await Promise.all([client.end({ timeout: 5 }), listener?.end({ timeout: 5 })]);
+    },
+  };
+}
+
+/** Raw client for set-up and health: drizzle changes the parsers of a client it is given. */
+export function connect(url: string, name: string): postgres.Sql {
+  return postgres(url, { fetch_types: false, prepare: false, max: 1, onnotice: () => undefined, connection: { application_name: name } });
+}

@@ -1,0 +1,95 @@
+import { sql } from "drizzle-orm";
+import { check, index, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { instant, platform } from "./schema.ts";
+import { tenants } from "./tenancy.ts";
+
+export const realms = ["owner", "user", "staff"] as const;
+export type Realm = (typeof realms)[number];
+
+export const owners = platform.table("owners", {
+  id: uuid("id").primaryKey(),
+  email: text("email").notNull().unique(),
+  name: text("name").notNull(),
+  passwordHash: text("password_hash").notNull(),
+  locale: text("locale").notNull(),
+  emailConfirmedAt: instant("email_confirmed_at"),
+  createdAt: instant("created_at").notNull(),
+});
+
+export const memberships = platform.table(
+  "memberships",
+  {
+    tenantId: uuid("tenant_id")
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    ownerId: uuid("owner_id")
+      .notNull()
+      .references(() => owners.id),
+    role: text("role").$type<"owner" | "billing_contact">().notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.ownerId] }), index("memberships_owner").on(t.ownerId)],
+);
+
+export const staff = platform.table("staff", {
+  id: uuid("id").primaryKey(),
+  email: text("email").notNull().unique(),
+  name: text("name").notNull(),
+  role: text("role").$type<"super_admin" | "admin" | "sales" | "support">().notNull(),
+  passwordHash: text("password_hash").notNull(),
+  locale: text("locale").notNull(),
+  createdAt: instant("created_at").notNull(),
+  disabledAt: instant("disabled_at"),
+});
+
+/** One table, three realms: row-level security shows each login role only the realms it serves. */
+export const sessions = platform.table(
+  "sessions",
+  {
+    /** SHA-256 of the token, hex; the token itself is never stored. */
+    id: text("id").primaryKey(),
+    realm: text("realm").$type<Realm>().notNull(),
+    audience: text("audience").$type<"web" | "api">().notNull(),
+    subjectId: uuid("subject_id").notNull(),
+    tenantId: uuid("tenant_id").references(() => tenants.id, { onDelete: "cascade" }),
+    createdAt: instant("created_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+    ip: text("ip"),
+    userAgent: text("user_agent"),
+  },
+  (t) => [
+    index("sessions_subject").on(t.realm, t.subjectId),
+    index("sessions_expiry").on(t.expiresAt),
+    check("sessions_tenant", sql`(${t.realm} = 'user') = (${t.tenantId} is not null)`),
+  ],
+);
+
+/** One-time links: sign-in, password reset, address confirmation. Spent by POST, once. */
+export const tokens = platform.table(
+  "tokens",
+  {
+    /** SHA-256 of 32 random bytes, hex. */
+    id: text("id").primaryKey(),
+    realm: text("realm").$type<Realm>().notNull(),
+    purpose: text("purpose").$type<"sign_in" | "reset_password" | "confirm_registration">().notNull(),
+    subjectId: uuid("subject_id").notNull(),
+    tenantId: uuid("tenant_id").references(() => tenants.id, { onDelete: "cascade" }),
+    createdAt: instant("created_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+    spentAt: instant("spent_at"),
+  },
+  (t) => [
+    index("tokens_subject").on(t.realm, t.subjectId),
+    index("tokens_expiry").on(t.expiresAt),
+    check("tokens_tenant", sql`${t.realm} <> 'user' or ${t.tenantId} is not null`),
+  ],
+);
+
+/** Keys of services that call the internal REST API. */
+export const apiKeys = platform.table("api_keys", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull(),
+  role: text("role").$type<"admin" | "support">().notNull(),
+  createdAt: instant("created_at").notNull(),
+  revokedAt: instant("revoked_at"),
+});

@@ -1,0 +1,124 @@
+import { sql } from "drizzle-orm";
+import { boolean, check, index, integer, jsonb, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import type { BusinessHours } from "@tenantry/core/tenant/business-hours";
+import { instant, platform } from "./schema.ts";
+
+export const placements = platform.table("placements", {
+  name: text("name").primaryKey(),
+  /** Encrypted with the application's key; null is the database the platform itself lives in. */
+  connectionSecret: text("connection_secret"),
+  createdAt: instant("created_at").notNull(),
+});
+
+/** Directory of every slug ever given: the one tenant fact that may be read before a tenant is known. */
+export const slugs = platform.table("slugs", {
+  slug: text("slug").primaryKey(),
+  tenantId: uuid("tenant_id").notNull(),
+  takenAt: instant("taken_at").notNull(),
+});
+
+export const tenants = platform.table(
+  "tenants",
+  {
+    id: uuid("id").primaryKey(),
+    slug: text("slug").notNull().unique(),
+    name: text("name").notNull(),
+    name2: text("name2"),
+    email: text("email").notNull(),
+    phone: text("phone"),
+    address: text("address"),
+    city: text("city"),
+    country: text("country").notNull(),
+    currency: text("currency").notNull(),
+    timeZone: text("time_zone").notNull(),
+    language: text("language").notNull(),
+    businessType: text("business_type"),
+    brandColorPrimary: text("brand_color_primary").notNull(),
+    brandColorSecondary: text("brand_color_secondary").notNull(),
+    businessHours: jsonb("business_hours").$type<BusinessHours>().notNull(),
+    placement: text("placement")
+      .notNull()
+      .references(() => placements.name),
+    sandbox: boolean("sandbox").notNull(),
+    adminNotes: text("admin_notes"),
+    createdAt: instant("created_at").notNull(),
+    updatedAt: instant("updated_at").notNull(),
+    provisioningStartedAt: instant("provisioning_started_at"),
+    provisioningFailedAt: instant("provisioning_failed_at"),
+    readyAt: instant("ready_at"),
+    lastActivityAt: instant("last_activity_at"),
+    suspendedAt: instant("suspended_at"),
+    deactivatedAt: instant("deactivated_at"),
+  },
+  (t) => [
+    index("tenants_created_at").on(t.createdAt, t.id),
+    index("tenants_name").on(t.name, t.id),
+    index("tenants_search").using(
+      "gin",
+      sql`(lower(${t.name} || ' ' || coalesce(${t.name2}, '') || ' ' || ${t.slug} || ' ' || ${t.email})) extensions.gin_trgm_ops`,
+    ),
+  ],
+);
+
+export const registrations = platform.table(
+  "registrations",
+  {
+    id: uuid("id").primaryKey(),
+    tenantId: uuid("tenant_id")
+      .notNull()
+      .unique()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    ownerId: uuid("owner_id").notNull(),
+    planCode: text("plan_code").notNull(),
+    startType: text("start_type").$type<"trial" | "pay">().notNull(),
+    adminName: text("admin_name").notNull(),
+    adminEmail: text("admin_email").notNull(),
+    /** argon2id of the password for the workspace's admin user; erased when that user exists or the registration ends. */
+    passwordHash: text("password_hash"),
+    locale: text("locale").notNull(),
+    needsConfirmation: boolean("needs_confirmation").notNull(),
+    needsApproval: boolean("needs_approval").notNull(),
+    needsPayment: boolean("needs_payment").notNull(),
+    /** The address belonged to an owner already: nothing happens until that owner opens the mailed link. */
+    knownAddress: boolean("known_address").notNull(),
+    confirmedAt: instant("confirmed_at"),
+    approvedAt: instant("approved_at"),
+    paidAt: instant("paid_at"),
+    rejectedAt: instant("rejected_at"),
+    expiresAt: instant("expires_at"),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [index("registrations_owner").on(t.ownerId), index("registrations_expiry").on(t.expiresAt)],
+);
+
+export const provisioningSteps = platform.table(
+  "provisioning_steps",
+  {
+    tenantId: uuid("tenant_id")
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    step: text("step").$type<"reserve" | "build" | "seed" | "notify" | "welcome">().notNull(),
+    attempts: integer("attempts").notNull(),
+    startedAt: instant("started_at").notNull(),
+    finishedAt: instant("finished_at"),
+    error: text("error"),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.step] }),
+    check("provisioning_steps_step", sql`${t.step} in ('reserve', 'build', 'seed', 'notify', 'welcome')`),
+  ],
+);
+
+/** Which reviewed file of drizzle/tenant each tenant's schema has; an error marks a poisoned tenant. */
+export const tenantMigrations = platform.table(
+  "tenant_migrations",
+  {
+    tenantId: uuid("tenant_id")
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    appliedAt: instant("applied_at"),
+    error: text("error"),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.name] })],
+);
