@@ -1,0 +1,35 @@
+"use client";
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/noto-sans-arabic/wght.css";
+import "./mantine-styles.ts";
+import "./base.css";
+import { DirectionProvider, MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { setNonce } from "get-nonce";
+import { type ReactNode, useMemo } from "react";
+import { createAppTheme, cssVariablesResolver, type Density, type ThemeLabels } from "./theme.ts";
+
+export type AppProvidersProps = {
+  direction: "ltr" | "rtl";
+  density: Density;
+  labels: ThemeLabels;
+  /** The request's CSP nonce; scroll locking of modals writes a style element and needs it too. */
+  nonce?: string;
+  children: ReactNode;
+};
+
+/** Theme, direction and notifications. Goes once into each app's root layout, inside `body`. */
+export function AppProviders({ direction, density, labels, nonce, children }: AppProvidersProps) {
+  const { close, togglePassword } = labels;
+  const theme = useMemo(() => createAppTheme(density, { close, togglePassword }), [density, close, togglePassword]);
+  // get-nonce keeps one value per process: in the browser that is this page, on the server it would leak between requests.
+  if (nonce && typeof document !== "undefined") setNonce(nonce);
+  return (
+    <DirectionProvider initialDirection={direction} detectDirection={false}>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto" getStyleNonce={nonce ? () => nonce : undefined}>
+        {children}
+        <Notifications position="bottom-right" limit={4} />
+      </MantineProvider>
+    </DirectionProvider>
+  );
+}

@@ -1,0 +1,142 @@
+import { type CSSVariablesResolver, createTheme, type MantineThemeOverride, rem } from "@mantine/core";
+import { colors } from "./colors.ts";
+
+/** Portal reads at 16 px; admin is denser: 14 px, rows of 36 px. */
+export type Density = "portal" | "admin";
+
+/** Names of the buttons that Mantine draws by itself, in the reader's language. */
+export type ThemeLabels = { close: string; togglePassword: string };
+
+const sans = '"Inter Variable", "Noto Sans Arabic Variable", "Inter Fallback", system-ui, sans-serif';
+const shadow = "0 1px 2px rgb(20 33 29 / 6%), 0 8px 24px rgb(20 33 29 / 8%)";
+
+const headings = {
+  portal: { h1: [28, 1.25], h2: [20, 1.35], h3: [16, 1.45], h4: [14, 1.45], h5: [14, 1.45], h6: [12, 1.45] },
+  admin: { h1: [20, 1.3], h2: [16, 1.4], h3: [14, 1.45], h4: [14, 1.45], h5: [12, 1.45], h6: [12, 1.45] },
+} as const;
+
+const heading = ([px, lineHeight]: readonly [number, number]) => ({ fontSize: rem(px), lineHeight: String(lineHeight) });
+
+export function createAppTheme(density: Density, labels: ThemeLabels): MantineThemeOverride {
+  const size = density === "portal" ? "md" : "sm";
+  const sized = { defaultProps: { size } };
+  const closable = { defaultProps: { closeButtonProps: { "aria-label": labels.close } } };
+  const sizes = headings[density];
+  return createTheme({
+    colors,
+    white: "#FFFFFF",
+    black: "#14211D",
+    primaryColor: "evergreen",
+    primaryShade: { light: 8, dark: 7 },
+    autoContrast: true,
+    // Black and white contrast equally at this luminance: whichever is chosen reads at 4.5:1 or better.
+    luminanceThreshold: 0.179,
+    cursorType: "pointer",
+    respectReducedMotion: true,
+    fontFamily: sans,
+    fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace",
+    fontSizes: { xs: rem(12), sm: rem(14), md: rem(16), lg: rem(20), xl: rem(28), display: rem(40) },
+    headings: {
+      fontFamily: sans,
+      fontWeight: "650",
+      textWrap: "balance",
+      sizes: { h1: heading(sizes.h1), h2: heading(sizes.h2), h3: heading(sizes.h3), h4: heading(sizes.h4), h5: heading(sizes.h5), h6: heading(sizes.h6) },
+    },
+    spacing: { xs: rem(8), sm: rem(12), md: rem(16), lg: rem(24), xl: rem(40) },
+    defaultRadius: "md",
+    radius: { xs: rem(4), sm: rem(6), md: rem(10), lg: rem(10), xl: rem(10) },
+    shadows: { xs: shadow, sm: shadow, md: shadow, lg: shadow, xl: shadow },
+    other: { density },
+    components: {
+      Text: sized,
+      Button: sized,
+      TextInput: sized,
+      Textarea: sized,
+      PasswordInput: { defaultProps: { size, visibilityToggleButtonProps: { "aria-label": labels.togglePassword } } },
+      NumberInput: sized,
+      NativeSelect: sized,
+      Select: { defaultProps: { size, allowDeselect: false } },
+      MultiSelect: sized,
+      TagsInput: sized,
+      Autocomplete: sized,
+      FileInput: sized,
+      PinInput: sized,
+      Checkbox: sized,
+      Radio: sized,
+      Switch: sized,
+      SegmentedControl: sized,
+      InputWrapper: { defaultProps: { inputWrapperOrder: ["label", "input", "error", "description"] } },
+      Anchor: { defaultProps: { underline: "always" } },
+      Paper: { defaultProps: { withBorder: true } },
+      Card: { defaultProps: { withBorder: true, padding: density === "portal" ? "lg" : "md" } },
+      Table: { defaultProps: { fz: density === "portal" ? "md" : "sm" } },
+      Alert: { defaultProps: { closeButtonLabel: labels.close, variant: "light" } },
+      Modal: { defaultProps: { closeButtonProps: { "aria-label": labels.close }, centered: true, shadow: "md" } },
+      Drawer: closable,
+      Notification: closable,
+      Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true } } },
+      Skeleton: { defaultProps: { radius: "sm" } },
+    },
+  });
+}
+
+/** Grounds, lines and text of both schemes. Everything that is not a Mantine component reads these. */
+export const cssVariablesResolver: CSSVariablesResolver = (theme) => {
+  const admin = theme.other.density === "admin";
+  return {
+    variables: {
+      "--tn-font-body": admin ? rem(14) : rem(16),
+      "--tn-font-small": admin ? rem(12) : rem(14),
+      "--tn-row-height": admin ? rem(36) : rem(52),
+      "--tn-gap": admin ? rem(16) : rem(24),
+      "--tn-shadow": shadow,
+    },
+    light: {
+      "--tn-ground": "#FAF8F3",
+      "--tn-paper": "#FFFFFF",
+      "--tn-sunken": "#F3F0E8",
+      "--tn-line": "#E8E3D8",
+      "--tn-line-strong": "#918F84",
+      "--tn-ink": "#14211D",
+      "--tn-ink-soft": "#4E5A55",
+      "--tn-mark": "#0F5C4D",
+      "--tn-mark-cut": "#FAF8F3",
+      "--mantine-color-body": "#FAF8F3",
+      "--mantine-color-default": "#FFFFFF",
+      "--mantine-color-default-hover": "#F3F0E8",
+      "--mantine-color-default-border": "#918F84",
+      "--mantine-color-dimmed": "#4E5A55",
+      "--mantine-color-placeholder": "#6B736E",
+      "--mantine-color-error": "#B23A2E",
+      "--mantine-color-success": "#0F5C4D",
+      "--mantine-color-disabled": "#EDE9DF",
+      "--mantine-color-disabled-color": "#6B736E",
+      "--mantine-color-disabled-border": "#D9D3C6",
+    },
+    dark: {
+      "--tn-ground": "#121A17",
+      "--tn-paper": "#1B2521",
+      "--tn-sunken": "#0D1411",
+      "--tn-line": "#2C3833",
+      "--tn-line-strong": "#76827C",
+      "--tn-ink": "#ECE9E1",
+      "--tn-ink-soft": "#B2BAB5",
+      "--tn-mark": "#649E8F",
+      "--tn-mark-cut": "#121A17",
+      "--mantine-color-body": "#121A17",
+      "--mantine-color-text": "#ECE9E1",
+      "--mantine-color-bright": "#FFFFFF",
+      "--mantine-color-default": "#1B2521",
+      "--mantine-color-default-hover": "#2C3833",
+      "--mantine-color-default-border": "#76827C",
+      "--mantine-color-dimmed": "#B2BAB5",
+      "--mantine-color-placeholder": "#94A09A",
+      "--mantine-color-error": "#F69789",
+      "--mantine-color-success": "#82B3A5",
+      "--mantine-color-anchor": "#A2C6BC",
+      "--mantine-color-disabled": "#26312C",
+      "--mantine-color-disabled-color": "#94A09A",
+      "--mantine-color-disabled-border": "#3A4742",
+    },
+  };
+};
