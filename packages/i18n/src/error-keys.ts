@@ -1,0 +1,54 @@
+import { errorCodes } from "@tenantry/core/errors";
+import type { Messages } from "./messages.ts";
+
+type Errors = Messages["errors"];
+export type ErrorMessageKey = keyof Errors["code"];
+export type FieldMessageKey = keyof Errors["field"];
+
+// Record over the keys: a new message without a line here fails the type check.
+const fieldKeys: Record<FieldMessageKey, true> = {
+  required: true,
+  invalid: true,
+  too_short: true,
+  too_long: true,
+  too_small: true,
+  too_big: true,
+  invalid_characters: true,
+  invalid_id: true,
+  invalid_email: true,
+  email_taken: true,
+  invalid_phone: true,
+  invalid_country: true,
+  invalid_currency: true,
+  invalid_time_zone: true,
+  invalid_time: true,
+  invalid_color: true,
+  invalid_url: true,
+  invalid_date: true,
+  unknown_plan: true,
+  plan_not_selectable: true,
+  slug_taken: true,
+  slug_taken_suggestion: true,
+  slug_reserved: true,
+  slug_format: true,
+  slug_available: true,
+  weak_password: true,
+  password_common: true,
+  password_too_short: true,
+  password_too_long: true,
+  password_mismatch: true,
+  wrong_password: true,
+  captcha_required: true,
+  captcha_failed: true,
+  reason_required: true,
+};
+
+/** The message of `errors.code` for a code from the wire; `unknown` for one that this build does not know. */
+export function errorMessageKey(code: string | undefined): ErrorMessageKey {
+  return code !== undefined && Object.hasOwn(errorCodes, code) ? (code as keyof typeof errorCodes) : "unknown";
+}
+
+/** The message of `errors.field` for what a schema or the server said about a field; `invalid` when it has no word for it. */
+export function fieldMessageKey(code: string | undefined): FieldMessageKey {
+  return code !== undefined && Object.hasOwn(fieldKeys, code) ? (code as FieldMessageKey) : "invalid";
+}

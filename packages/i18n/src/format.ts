@@ -1,0 +1,110 @@
+import type { Locale } from "@tenantry/core/locale";
+import { type Currency, currencyExponents, type Money, toDecimal } from "@tenantry/core/money";
+
+/** An instant: a Date or ISO 8601 text. */
+export type Instant = Date | string;
+
+// Arabic is set with Latin digits and the Gregorian calendar: amounts and invoice numbers are copied into
+// banks and ledgers that read nothing else. Change the tag here and every figure follows.
+const tags = { en: "en", ar: "ar-u-nu-latn-ca-gregory" } as const satisfies Record<Locale, string>;
+
+/** The amount as printed on invoices, all minor digits, exact at any size: `OMR 29.000`, `29.000 OMR` in Arabic. */
+export function formatMoney(amount: Money, locale: Locale, display: "code" | "symbol" = "code"): string {
+  const digits = currencyExponents[amount.currency];
+  const format = new Intl.NumberFormat(tags[locale], {
+    style: "currency",
+    currency: amount.currency,
+    currencyDisplay: display,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  // Given text, Intl formats the decimal itself and never goes through a float.
+  return format.format(toDecimal(amount) as Intl.StringNumericLiteral);
+}
+
+type DateParts = { day: string; month: string; year: string };
+
+function dateParts(date: Date, locale: Locale, timeZone: string): DateParts {
+  const parts = new Intl.DateTimeFormat(tags[locale], { day: "numeric", month: "short", year: "numeric", timeZone }).formatToParts(date);
+  const value = (type: keyof DateParts) => parts.find((part) => part.type === type)?.value ?? "";
+  return { day: value("day"), month: value("month"), year: value("year") };
+}
+
+/** `24 Oct 2026`, as the calendar reads in the zone. */
+export function formatDate(instant: Instant, locale: Locale, timeZone: string): string {
+  // Put together by hand: en-GB abbreviates to "Sept", en-US puts the month first.
+  const { day, month, year } = dateParts(new Date(instant), locale, timeZone);
+  return `${day} ${month} ${year}`;
+}
+
+function clock(instant: Instant, locale: Locale, timeZone: string, seconds: boolean): string {
+  return new Intl.DateTimeFormat(tags[locale], {
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(seconds ? { second: "2-digit" } : {}),
+    hourCycle: "h23",
+    timeZone,
+  }).format(new Date(instant));
+}
+
+const comma = { en: ", ", ar: "، " } as const satisfies Record<Locale, string>;
+
+/** `24 Oct 2026, 14:05`. */
+export function formatDateTime(instant: Instant, locale: Locale, timeZone: string): string {
+  return `${formatDate(instant, locale, timeZone)}${comma[locale]}${clock(instant, locale, timeZone, false)}`;
+}
+
+/** `24 Oct 2026, 14:05:09 (Asia/Muscat, GMT+4)`: what a date shows on hover. */
+export function formatExact(instant: Instant, locale: Locale, timeZone: string): string {
+  const offset = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "shortOffset" })
+    .formatToParts(new Date(instant))
+    .find((part) => part.type === "timeZoneName")?.value;
+  const zone = offset && offset !== timeZone ? `${timeZone}${comma[locale]}${offset}` : timeZone;
+  return `${formatDate(instant, locale, timeZone)}${comma[locale]}${clock(instant, locale, timeZone, true)} (${zone})`;
+}
+
+const steps = [
+  { unit: "day", seconds: 86_400 },
+  { unit: "hour", seconds: 3_600 },
+  { unit: "minute", seconds: 60 },
+] as const;
+
+/** `2 hours ago`, `in 3 days`; from seven days on the date. Counts whole units that have passed, like a stopwatch. */
+export function formatRelative(instant: Instant, now: Date, locale: Locale, timeZone: string): string {
+  const elapsed = (new Date(instant).getTime() - now.getTime()) / 1000;
+  if (Math.abs(elapsed) >= 7 * 86_400) return formatDate(instant, locale, timeZone);
+  for (const { unit, seconds } of steps) {
+    const whole = Math.trunc(elapsed / seconds);
+    if (whole !== 0) return new Intl.RelativeTimeFormat(tags[locale], { numeric: "always" }).format(whole, unit);
+  }
+  return new Intl.RelativeTimeFormat(tags[locale], { numeric: "auto" }).format(0, "second");
+}
+
+/** 0.274 → `27%`. Rounds down, so that 100 % means the whole. */
+export function formatPercent(share: number, locale: Locale): string {
+  return new Intl.NumberFormat(tags[locale], { style: "percent", maximumFractionDigits: 0, roundingMode: "floor" }).format(share);
+}
+
+/** `12,500`. */
+export function formatCount(count: number | bigint, locale: Locale): string {
+  return new Intl.NumberFormat(tags[locale], { maximumFractionDigits: 0 }).format(count);
+}
+
+/** A plan's limit; `unlimited` is the reader's word for it (`common.state.unlimited`). */
+export function formatLimit(limit: number | null, locale: Locale, unlimited: string): string {
+  return limit === null ? unlimited : formatCount(limit, locale);
+}
+
+/** `orders, branches and users`. */
+export function formatList(items: readonly string[], locale: Locale): string {
+  return new Intl.ListFormat(locale, { type: "conjunction" }).format(items);
+}
+
+/** The country's name in the reader's language, or the code when there is none. */
+export function countryName(code: string, locale: Locale): string {
+  return new Intl.DisplayNames(locale, { type: "region" }).of(code) ?? code;
+}
+
+export function currencyName(code: Currency, locale: Locale): string {
+  return new Intl.DisplayNames(locale, { type: "currency" }).of(code) ?? code;
+}
