@@ -1,0 +1,25 @@
+import type { SubscriptionFacts } from "./facts.ts";
+import { isTrialOpen } from "./trial.ts";
+
+export const subscriptionStatuses = ["trialing", "active", "past_due", "paused", "canceling", "ended"] as const;
+export type SubscriptionStatus = (typeof subscriptionStatuses)[number];
+
+/** Instant at which the subscription stops by the customer's wish, or null while it goes on. */
+export function stopsAt(facts: SubscriptionFacts): Date | null {
+  if (facts.cancelAt) return facts.cancelAt;
+  return facts.autoRenew ? null : isTrialOpen(facts) ? facts.trialEndsAt : facts.periodEnd;
+}
+
+/**
+ * Status at `now`. A trial or canceled period that is over reads `ended` at once,
+ * also in the minutes before the sweep decides what follows it.
+ */
+export function subscriptionStatus(facts: SubscriptionFacts, now: Date): SubscriptionStatus {
+  if (facts.endedAt && facts.endedAt <= now) return "ended";
+  const stop = stopsAt(facts);
+  if (stop && stop <= now) return "ended";
+  if (isTrialOpen(facts)) return facts.trialEndsAt > now ? "trialing" : "ended";
+  if (facts.pausedAt && facts.pausedAt <= now) return "paused";
+  if (facts.pastDueSince && facts.pastDueSince <= now) return "past_due";
+  return stop ? "canceling" : "active";
+}
