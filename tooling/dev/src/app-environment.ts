@@ -1,0 +1,72 @@
+import { join } from "node:path";
+import type { RoleUrls } from "@tenantry/db/setup";
+import type { Given } from "./env.ts";
+import type { Secrets } from "./secrets.ts";
+
+export interface Ports {
+  readonly portal: number;
+  readonly admin: number;
+  readonly worker: number;
+  readonly mail: number;
+  readonly stripe: number;
+}
+
+export interface AppEnvironments {
+  readonly portal: Given;
+  readonly admin: Given;
+  readonly worker: Given;
+}
+
+/** What each app is told. A value the user gave replaces its embedded stand-in; only the role URLs are always ours. */
+export function appEnvironments(options: {
+  given: Given;
+  ports: Ports;
+  secrets: Secrets;
+  urls: RoleUrls;
+  dataFolder: string;
+  nodeEnv: "production" | "development";
+}): AppEnvironments {
+  const { given, ports, secrets, urls, dataFolder, nodeEnv } = options;
+  const origin = (port: number) => `http://localhost:${port}`;
+  const resend = given.RESEND_API_KEY
+    ? {}
+    : { RESEND_API_KEY: mailKey, RESEND_BASE_URL: `http://127.0.0.1:${ports.mail}` };
+  const stripe = given.STRIPE_SECRET_KEY
+    ? {}
+    : {
+        STRIPE_SECRET_KEY: "sk_test_local",
+        STRIPE_WEBHOOK_SECRET: secrets.stripeWebhook,
+        STRIPE_API_BASE: `http://127.0.0.1:${ports.stripe}`,
+      };
+  const common = {
+    EMAIL_FROM: "Tenantry <hello@tenantry.example>",
+    STORAGE_DIR: join(dataFolder, "files"),
+    APP_SECRET: secrets.appSecret,
+    ENGINE_SIGNING_KEY: secrets.engineSigningKey,
+    PORTAL_ORIGIN: origin(ports.portal),
+    ADMIN_ORIGIN: origin(ports.admin),
+    WORKSPACE_DOMAIN: `localhost:${ports.portal}`,
+    WORKER_URL: `http://127.0.0.1:${ports.worker}`,
+    ...given,
+    ...resend,
+    ...stripe,
+    NODE_ENV: nodeEnv,
+    NEXT_TELEMETRY_DISABLED: "1",
+    TENANTRY_ENV: "local",
+  };
+  const database = (url: string) => ({ DATABASE_URL: url, DATABASE_DIRECT_URL: url });
+  return {
+    portal: { ...common, ...database(urls.portalUrl) },
+    admin: { ...common, ...database(urls.staffUrl) },
+    worker: {
+      ...common,
+      ...database(urls.jobsUrl),
+      DATABASE_OWNER_URL: urls.ownerUrl,
+      HOST: "127.0.0.1",
+      PORT: String(ports.worker),
+    },
+  };
+}
+
+/** The key under which the mail stand-in takes mail. */
+export const mailKey = "re_local";

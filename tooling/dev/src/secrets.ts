@@ -1,0 +1,33 @@
+import { randomBytes } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+
+const token = (bytes: number) => randomBytes(bytes).toString("base64url");
+
+const secretsSchema = z.object({
+  postgres: z.string().default(() => token(18)),
+  owner: z.string().default(() => token(18)),
+  portal: z.string().default(() => token(18)),
+  jobs: z.string().default(() => token(18)),
+  staff: z.string().default(() => token(18)),
+  appSecret: z.string().default(() => randomBytes(32).toString("base64")),
+  engineSigningKey: z.string().default(() => `signkey-local-${randomBytes(32).toString("hex")}`),
+  stripeWebhook: z.string().default(() => `whsec_${token(24)}`),
+  demoPassword: z.string().default(() => `${token(9)}-Aa1`),
+});
+
+export type Secrets = z.infer<typeof secretsSchema>;
+
+/** The secrets of one data folder: made at the first start, completed when a later version needs more, kept at 0600. */
+export async function loadSecrets(dataFolder: string): Promise<Secrets> {
+  const file = join(dataFolder, "secrets.json");
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return "{}";
+    throw error;
+  });
+  const secrets = secretsSchema.parse(JSON.parse(text));
+  const completed = `${JSON.stringify(secrets, null, 2)}\n`;
+  if (completed !== text) await writeFile(file, completed, { mode: 0o600 });
+  return secrets;
+}
