@@ -1,0 +1,57 @@
+import { z } from "zod";
+import type { Api } from "./api.ts";
+import { expireDueSessions } from "./checkout.ts";
+import { closeDispute, openDispute } from "./disputes.ts";
+import { StripeFailure } from "./failure.ts";
+import { faultKinds } from "./store.ts";
+import type { WebhookSender } from "./webhooks.ts";
+
+const Fault = z.strictObject({ method: z.enum(["GET", "POST"]), path: z.string(), kind: z.enum(faultKinds), times: z.int().min(1).default(1) });
+const Webhooks = z.strictObject({ paused: z.boolean(), copies: z.int().min(1).max(10), delayMs: z.int().min(0), order: z.enum(["created", "reversed"]) }).partial();
+const Dispute = z.strictObject({ payment_intent: z.string(), reason: z.string().default("fraudulent") });
+const DisputeEnd = z.strictObject({ status: z.enum(["won", "lost"]) });
+const Clock = z.strictObject({ advanceSeconds: z.int().min(1) });
+const Resend = z.strictObject({ event: z.string() });
+
+/** What Stripe does not offer: making it misbehave. Answers JSON; asks for no key, as it listens on loopback. */
+export function registerControl({ app, store }: Api, sender: WebhookSender): void {
+  const { state } = store;
+  const control = <S extends z.ZodType>(path: string, schema: S, act: (input: z.output<S>, id: string) => unknown) =>
+    app.post(`/_emulator${path}`, async (c) => {
+      const input = schema.safeParse(await c.req.json());
+      if (!input.success) return c.json({ error: z.prettifyError(input.error) }, 400);
+      try {
+        const answer = act(input.data, c.req.param("id") ?? "");
+        sender.pump();
+        return c.json(answer);
+      } catch (error) {
+        if (!(error instanceof StripeFailure)) throw error;
+        return c.json({ error: error.message }, error.status);
+      }
+    });
+
+  app.get("/_emulator", (c) => c.json({ faults: state.faults, webhooks: state.webhooks, waitingDeliveries: state.deliveries.length, now: store.now() }));
+  control("/faults", Fault, (fault) => {
+    state.faults.push(fault);
+    return { faults: state.faults };
+  });
+  control("/webhooks", Webhooks, (mode) => Object.assign(state.webhooks, mode));
+  control("/webhooks/resend", Resend, ({ event }) => {
+    store.queue(store.get(state.events, event, "event").id);
+    return { waitingDeliveries: state.deliveries.length };
+  });
+  control("/disputes", Dispute, ({ payment_intent, reason }) => {
+    const { latest_charge } = store.get(state.paymentIntents, payment_intent, "payment_intent");
+    return openDispute(store, store.get(state.charges, String(latest_charge), "charge"), reason);
+  });
+  control("/disputes/:id/close", DisputeEnd, ({ status }, id) => {
+    const dispute = store.get(state.disputes, id, "dispute");
+    closeDispute(store, dispute, status);
+    return dispute;
+  });
+  control("/clock", Clock, ({ advanceSeconds }) => {
+    state.clockOffsetSeconds += advanceSeconds;
+    expireDueSessions(store);
+    return { now: store.now() };
+  });
+}
