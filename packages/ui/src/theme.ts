@@ -80,6 +80,17 @@ export function createAppTheme(density: Density, labels: ThemeLabels): MantineTh
   });
 }
 
+const hues = { active: "evergreen", trial: "sky", attention: "amber", inactive: "slate", blocked: "brick" } as const;
+
+/** Per status: the colour of bars and marks, and the one for words. */
+const tones = (mark: string, ink: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(hues).flatMap(([tone, hue]) => [
+      [`--tn-${tone}`, `var(--mantine-color-${hue}-${tone === "attention" && mark === "8" ? "6" : mark})`],
+      [`--tn-${tone}-ink`, `var(--mantine-color-${hue}-${ink})`],
+    ]),
+  );
+
 /** Grounds, lines and text of both schemes. Everything that is not a Mantine component reads these. */
 export const cssVariablesResolver: CSSVariablesResolver = (theme) => {
   const admin = theme.other.density === "admin";
@@ -99,8 +110,11 @@ export const cssVariablesResolver: CSSVariablesResolver = (theme) => {
       "--tn-line-strong": "#918F84",
       "--tn-ink": "#14211D",
       "--tn-ink-soft": "#4E5A55",
+      "--tn-side": "#14211D",
       "--tn-mark": "#0F5C4D",
       "--tn-mark-cut": "#FAF8F3",
+      "--tn-tint": "14%",
+      ...tones("8", "9"),
       "--mantine-color-body": "#FAF8F3",
       "--mantine-color-default": "#FFFFFF",
       "--mantine-color-default-hover": "#F3F0E8",
@@ -121,8 +135,11 @@ export const cssVariablesResolver: CSSVariablesResolver = (theme) => {
       "--tn-line-strong": "#76827C",
       "--tn-ink": "#ECE9E1",
       "--tn-ink-soft": "#B2BAB5",
+      "--tn-side": "#0D1411",
       "--tn-mark": "#649E8F",
       "--tn-mark-cut": "#121A17",
+      "--tn-tint": "26%",
+      ...tones("5", "3"),
       "--mantine-color-body": "#121A17",
       "--mantine-color-text": "#ECE9E1",
       "--mantine-color-bright": "#FFFFFF",
