@@ -29,6 +29,16 @@ export type RunStep = {
 
 export type RunFilter = { search?: string; functionId?: string; status?: RunStatus; tenantId?: string; page: number; pageSize: number };
 
+export type JobsHealth = {
+  /** How long the oldest due job has not been taken. */
+  lagMs: number;
+  /** Age of the oldest run that has not started. */
+  oldestWaitingMs: number;
+  waiting: number;
+  running: number;
+  failed24h: number;
+};
+
 export interface JobsConsole {
   list(filter: RunFilter): Promise<{ rows: RunSummary[]; total: number; functions: string[] }>;
   get(runId: string): Promise<{ run: RunSummary; input: unknown; output: unknown; steps: RunStep[] } | undefined>;
@@ -37,4 +47,5 @@ export interface JobsConsole {
   cancel(runId: string): Promise<void>;
   /** A new run with the same event. */
   replay(runId: string): Promise<{ runId: string }>;
+  health(): Promise<JobsHealth>;
 }
