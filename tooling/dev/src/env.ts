@@ -7,16 +7,10 @@ import { repositoryRoot } from "./root.ts";
 
 /** What only the tooling reads; everything else of the environment is handed on to the apps. */
 export const toolingEnv = z.object({
-  PORT_BASE: z.coerce
-    .number()
-    .int()
-    .min(1024)
-    .max(65_000)
-    .default(3000)
-    .meta({
-      description: "port of the portal; admin, worker, mail inbox, Stripe emulator and database take the five after it",
-      example: "3000",
-    }),
+  PORT_BASE: z.coerce.number().int().min(1024).max(65_000).default(3000).meta({
+    description: "port of the portal; admin, worker, mail inbox, Stripe emulator and database take the five after it",
+    example: "3000",
+  }),
   DATA_DIR: z
     .string()
     .default(".data")
