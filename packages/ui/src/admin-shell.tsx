@@ -20,14 +20,12 @@ export function AdminShell({ labels, logo, nav, search, end, banner, children }:
   return (
     <div className={styles.admin}>
       <SkipLink>{labels.skip}</SkipLink>
-      <div className={styles.side}>
+      <nav className={styles.side} aria-label={labels.navigation}>
         <div className={styles.sideLogo}>{logo}</div>
-        <nav className={styles.sideNav} aria-label={labels.navigation}>
-          <ul>
-            <NavLinks items={nav} />
-          </ul>
-        </nav>
-      </div>
+        <ul className={styles.sideNav}>
+          <NavLinks items={nav} />
+        </ul>
+      </nav>
       <header className={styles.adminTop}>
         <div className={styles.search}>{search}</div>
         <div className={styles.end}>{end}</div>

@@ -11,7 +11,7 @@ export type PasswordFieldProps = PasswordInputProps & {
 export function PasswordField({ strength, ...input }: PasswordFieldProps) {
   return (
     <div>
-      <PasswordInput dir="ltr" {...input} />
+      <PasswordInput {...input} />
       {strength ? (
         <div className={styles.meter} data-score={strength.score}>
           <span className={styles.track} aria-hidden="true">

@@ -1,3 +1,4 @@
+import { IconAlertOctagon } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import styles from "./states.module.css";
 import { Bdi } from "./text.tsx";
@@ -39,6 +40,9 @@ export type ErrorStateProps = {
 export function ErrorState({ title, text, requestId, action }: ErrorStateProps) {
   return (
     <div className={styles.state} data-tone="error" role="alert">
+      <span className={styles.icon} aria-hidden="true">
+        <IconAlertOctagon size={24} stroke={1.6} />
+      </span>
       <p className={styles.title}>{title}</p>
       <p className={styles.text}>{text}</p>
       {action ? <div className={styles.action}>{action}</div> : null}

@@ -27,7 +27,7 @@ export function createAppTheme(density: Density, labels: ThemeLabels): MantineTh
     white: "#FFFFFF",
     black: "#14211D",
     primaryColor: "evergreen",
-    primaryShade: { light: 8, dark: 7 },
+    primaryShade: 8,
     autoContrast: true,
     // Black and white contrast equally at this luminance: whichever is chosen reads at 4.5:1 or better.
     luminanceThreshold: 0.179,
@@ -71,7 +71,10 @@ export function createAppTheme(density: Density, labels: ThemeLabels): MantineTh
       Card: { defaultProps: { withBorder: true, padding: density === "portal" ? "lg" : "md" } },
       Table: { defaultProps: { fz: density === "portal" ? "md" : "sm" } },
       Alert: { defaultProps: { closeButtonLabel: labels.close, variant: "light" } },
-      Modal: { defaultProps: { closeButtonProps: { "aria-label": labels.close }, centered: true, shadow: "md" } },
+      Modal: { defaultProps: { closeButtonProps: { "aria-label": labels.close }, centered: true, padding: "lg", overlayProps: { color: "#14211D", backgroundOpacity: 0.5 } } },
+      // Mantine draws a second banner landmark into each dialog.
+      ModalHeader: { defaultProps: { role: "presentation" } },
+      DrawerHeader: { defaultProps: { role: "presentation" } },
       Drawer: closable,
       Notification: closable,
       Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true } } },
@@ -88,6 +91,16 @@ const tones = (mark: string, ink: string): Record<string, string> =>
     Object.entries(hues).flatMap(([tone, hue]) => [
       [`--tn-${tone}`, `var(--mantine-color-${hue}-${tone === "attention" && mark === "8" ? "6" : mark})`],
       [`--tn-${tone}-ink`, `var(--mantine-color-${hue}-${ink})`],
+    ]),
+  );
+
+/** Mantine's `light` variants, mixed with paper: its own are loud on sand and nearly black in the dark. */
+const tints = (rest: string, hover: string, ink: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.values(hues).flatMap((hue) => [
+      [`--mantine-color-${hue}-light`, `color-mix(in oklab, var(--mantine-color-${hue}-6) ${rest}, var(--tn-paper))`],
+      [`--mantine-color-${hue}-light-hover`, `color-mix(in oklab, var(--mantine-color-${hue}-6) ${hover}, var(--tn-paper))`],
+      [`--mantine-color-${hue}-light-color`, `var(--mantine-color-${hue}-${ink})`],
     ]),
   );
 
@@ -115,7 +128,8 @@ export const cssVariablesResolver: CSSVariablesResolver = (theme) => {
       "--tn-mark-cut": "#FAF8F3",
       "--tn-tint": "14%",
       ...tones("8", "9"),
-      "--mantine-color-body": "#FAF8F3",
+      ...tints("12%", "18%", "9"),
+      "--mantine-color-body": "#FFFFFF",
       "--mantine-color-default": "#FFFFFF",
       "--mantine-color-default-hover": "#F3F0E8",
       "--mantine-color-default-border": "#918F84",
@@ -140,7 +154,8 @@ export const cssVariablesResolver: CSSVariablesResolver = (theme) => {
       "--tn-mark-cut": "#121A17",
       "--tn-tint": "26%",
       ...tones("5", "3"),
-      "--mantine-color-body": "#121A17",
+      ...tints("24%", "32%", "2"),
+      "--mantine-color-body": "#1B2521",
       "--mantine-color-text": "#ECE9E1",
       "--mantine-color-bright": "#FFFFFF",
       "--mantine-color-default": "#1B2521",
