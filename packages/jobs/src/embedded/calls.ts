@@ -15,7 +15,8 @@ export async function carryOut(ctx: EngineContext, endpoint: Endpoint, claim: Cl
   for (let turn = 1; ; turn++) {
     const snapshot = await loadSnapshot(ctx, claim);
     if (!snapshot) return dropClaim(ctx, claim);
-    if (snapshot.step && snapshot.step.kind !== "run" && snapshot.step.kind !== "send") return endWait(ctx, claim, snapshot.step.kind);
+    if (snapshot.step && snapshot.step.kind !== "run" && snapshot.step.kind !== "send")
+      return endWait(ctx, claim, snapshot.step.kind);
     if (turn === 1 && !(await admit(ctx, claim, snapshot))) return;
     if (snapshot.status !== "running") {
       await ctx.sql`UPDATE engine.runs SET status = 'running', started_at = coalesce(started_at, now()) WHERE id = ${claim.runId} AND ended_at IS NULL`;
@@ -26,8 +27,17 @@ export async function carryOut(ctx: EngineContext, endpoint: Endpoint, claim: Cl
       answer,
       { now: ctx.now(), random: ctx.random, retryBaseMs: ctx.tuning.retryBaseMs },
     );
-    if (decision.then.do === "retry" || decision.then.do === "fail") {
-      ctx.log.warn({ runId: claim.runId, functionId: snapshot.functionId, stepId: claim.stepId, attempt: snapshot.attempt, error: decision.then.error.message }, `call of ${snapshot.functionId} failed`);
+    if (decision.next.do === "retry" || decision.next.do === "fail") {
+      ctx.log.warn(
+        {
+          runId: claim.runId,
+          functionId: snapshot.functionId,
+          stepId: claim.stepId,
+          attempt: snapshot.attempt,
+          error: decision.next.error.message,
+        },
+        `call of ${snapshot.functionId} failed`,
+      );
     }
     if ((await commitCall(ctx, claim, snapshot, decision, turn < limits.chain)) === "done") return;
   }
@@ -42,21 +52,41 @@ async function admit(ctx: EngineContext, claim: Claim, snapshot: Snapshot): Prom
   if (keys.length === 0) return true;
   return transact(ctx.sql, async (tx) => {
     const isAdmitted = await acquireSlots(ctx, tx, claim, keys);
-    if (!isAdmitted && !(await ctx.queue.finish(tx, claim))) throw new LeaseLost(`The job of run ${claim.runId} was taken over`);
+    if (!isAdmitted && !(await ctx.queue.finish(tx, claim)))
+      throw new LeaseLost(`The job of run ${claim.runId} was taken over`);
     return isAdmitted;
   });
 }
 
-async function call(ctx: EngineContext, { serveUrl, signingKey }: Endpoint, claim: Claim, snapshot: Snapshot): Promise<Answer> {
+async function call(
+  ctx: EngineContext,
+  { serveUrl, signingKey }: Endpoint,
+  claim: Claim,
+  snapshot: Snapshot,
+): Promise<Answer> {
   if (!snapshot.config) {
-    return { kind: "failed", canRetry: true, error: { name: "FunctionNotFound", message: `The function "${snapshot.functionId}" is not registered: it was removed or renamed while this run was in flight` } };
+    return {
+      kind: "failed",
+      canRetry: true,
+      error: {
+        name: "FunctionNotFound",
+        message: `The function "${snapshot.functionId}" is not registered: it was removed or renamed while this run was in flight`,
+      },
+    };
   }
   const url = new URL(serveUrl);
   url.searchParams.set("fnId", snapshot.functionId);
   url.searchParams.set("stepId", claim.stepId);
   try {
     const headers = { "x-run-id": claim.runId, "x-inngest-job-id": claim.jobId };
-    return readAnswer(await send(url, "POST", callBody(claim, snapshot, maxAttempts(snapshot)), { signingKey, timeoutMs: ctx.tuning.callTimeoutMs, headers }), ctx.now());
+    return readAnswer(
+      await send(url, "POST", callBody(claim, snapshot, maxAttempts(snapshot)), {
+        signingKey,
+        timeoutMs: ctx.tuning.callTimeoutMs,
+        headers,
+      }),
+      ctx.now(),
+    );
   } catch (error) {
     return failedSend(error);
   }

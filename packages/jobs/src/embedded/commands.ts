@@ -8,14 +8,20 @@ import { transact } from "./transact.ts";
 export async function runCommands(ctx: EngineContext): Promise<void> {
   for (let more = true; more; ) {
     more = await transact(ctx.sql, async (tx) => {
-      const [command] = await tx<{ id: string; kind: "retry" | "cancel" | "replay"; run_id: string; new_run_id: string | null }[]>`
+      const [command] = await tx<
+        { id: string; kind: "retry" | "cancel" | "replay"; run_id: string; new_run_id: string | null }[]
+      >`
         DELETE FROM engine.commands WHERE id = (SELECT id FROM engine.commands ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING id, kind, run_id, new_run_id`;
       if (!command) return false;
       const run = await lockRun(tx, command.run_id);
       if (!run) ctx.log.warn({ command }, "there is no run for this command");
       else if (command.kind === "replay") await replay(ctx, tx, run, command.new_run_id ?? randomUUIDv7());
       else if (command.kind === "retry") await retry(ctx, tx, run);
-      else if (!run.ended_at) await endRun(ctx, tx, run, { status: "cancelled", error: { name: "Cancelled", message: "Cancelled by staff" } });
+      else if (!run.ended_at)
+        await endRun(ctx, tx, run, {
+          status: "cancelled",
+          error: { name: "Cancelled", message: "Cancelled by staff" },
+        });
       return true;
     });
   }

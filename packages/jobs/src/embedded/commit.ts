@@ -17,16 +17,27 @@ export class LeaseLost extends Error {
  * Records what a call came to, in one transaction with the queue.
  * "again" keeps the claim for the next discovery call of the same run, when `mayChain` allows it.
  */
-export async function commitCall(ctx: EngineContext, claim: Claim, snapshot: Snapshot, decided: Decision, mayChain: boolean): Promise<"again" | "done"> {
+export async function commitCall(
+  ctx: EngineContext,
+  claim: Claim,
+  snapshot: Snapshot,
+  decided: Decision,
+  mayChain: boolean,
+): Promise<"again" | "done"> {
   return transact(ctx.sql, async (tx) => {
     const run = await lockRun(tx, claim.runId);
     const decision = await resolveInvocations(tx, decided);
-    const chains = mayChain && claim.stepId === DISCOVERY && decision.then.do === "go on" && run?.ended_at === null && decision.steps.some(hasEnded);
+    const chains =
+      mayChain &&
+      claim.stepId === DISCOVERY &&
+      decision.next.do === "go on" &&
+      run?.ended_at === null &&
+      decision.steps.some(hasEnded);
     const stillHeld = chains ? (await ctx.queue.renew(tx, [claim])) === 1 : await ctx.queue.finish(tx, claim);
     if (!stillHeld) throw new LeaseLost(`The job of run ${claim.runId} was taken over`);
     if (!chains) await releaseSlots(ctx, tx, { jobId: claim.jobId });
     if (!run || run.ended_at) return "done";
-    if (claim.stepId === DISCOVERY) return commitDiscovery(ctx, tx, run, claim, snapshot, decision, chains);
+    if (claim.stepId === DISCOVERY) return commitDiscovery(ctx, tx, run, snapshot, decision, chains);
     await commitStep(ctx, tx, run, claim, decision);
     return "done";
   });
@@ -41,7 +52,14 @@ export async function dropClaim(ctx: EngineContext, claim: Claim): Promise<void>
 
 const hasEnded = (step: StepChange): boolean => step.to === "completed" || step.to === "failed";
 
-async function commitDiscovery(ctx: EngineContext, tx: TransactionSql, run: RunRow, claim: Claim, snapshot: Snapshot, decision: Decision, chains: boolean): Promise<"again" | "done"> {
+async function commitDiscovery(
+  ctx: EngineContext,
+  tx: TransactionSql,
+  run: RunRow,
+  snapshot: Snapshot,
+  decision: Decision,
+  chains: boolean,
+): Promise<"again" | "done"> {
   if (!chains) run.job_id = null;
   const seen = snapshot.ended.at(-1)?.position ?? -1;
   let position = await lastPosition(tx, run.id);
@@ -50,18 +68,27 @@ async function commitDiscovery(ctx: EngineContext, tx: TransactionSql, run: RunR
     if (hasEnded(step)) position += 1;
     await recordStep(ctx, tx, run, step, position);
   }
-  if (decision.then.do === "complete") await endRun(ctx, tx, run, { status: "completed", output: decision.then.output });
-  else if (decision.then.do === "fail") await endRun(ctx, tx, run, { status: "failed", error: decision.then.error });
-  else if (decision.then.do === "retry") {
+  if (decision.next.do === "complete")
+    await endRun(ctx, tx, run, { status: "completed", output: decision.next.output });
+  else if (decision.next.do === "fail") await endRun(ctx, tx, run, { status: "failed", error: decision.next.error });
+  else if (decision.next.do === "retry") {
     const jobId = randomUUIDv7();
-    await tx`UPDATE engine.runs SET job_id = ${jobId}, attempt = ${run.attempt + (decision.then.counts ? 1 : 0)} WHERE id = ${run.id}`;
-    await ctx.queue.enqueue(tx, [{ jobId, runId: run.id, stepId: DISCOVERY, functionId: run.function_id, delayMs: decision.then.delayMs }]);
+    await tx`UPDATE engine.runs SET job_id = ${jobId}, attempt = ${run.attempt + (decision.next.counts ? 1 : 0)} WHERE id = ${run.id}`;
+    await ctx.queue.enqueue(tx, [
+      { jobId, runId: run.id, stepId: DISCOVERY, functionId: run.function_id, delayMs: decision.next.delayMs },
+    ]);
   } else return afterDiscovery(ctx, tx, run, decision, { hasMissed, chains });
   return "done";
 }
 
 /** Goes on at once when a step ended, here or meanwhile; otherwise the run waits for what is open. */
-async function afterDiscovery(ctx: EngineContext, tx: TransactionSql, run: RunRow, decision: Decision, { hasMissed, chains }: { hasMissed: boolean; chains: boolean }): Promise<"again" | "done"> {
+async function afterDiscovery(
+  ctx: EngineContext,
+  tx: TransactionSql,
+  run: RunRow,
+  decision: Decision,
+  { hasMissed, chains }: { hasMissed: boolean; chains: boolean },
+): Promise<"again" | "done"> {
   const parallel = run.parallel || decision.steps.length > 1;
   if (chains) {
     await tx`UPDATE engine.runs SET attempt = 0, parallel = ${parallel} WHERE id = ${run.id} AND (attempt <> 0 OR parallel <> ${parallel})`;
@@ -71,34 +98,58 @@ async function afterDiscovery(ctx: EngineContext, tx: TransactionSql, run: RunRo
     SELECT count(*) FILTER (WHERE status = 'planned')::int AS planned, count(*)::int AS open FROM engine.steps WHERE run_id = ${run.id} AND status IN ('planned', 'waiting')`;
   await tx`UPDATE engine.runs SET job_id = NULL, attempt = 0, parallel = ${parallel}, status = ${open?.planned ? "running" : "waiting"} WHERE id = ${run.id}`;
   if (hasMissed || decision.steps.some(hasEnded)) await goOn(ctx, tx, run, true);
-  else if (!open?.open) await endRun(ctx, tx, run, { status: "failed", error: { name: "Stalled", message: "The function neither ended nor reported a step to wait for" } });
+  else if (!open?.open)
+    await endRun(ctx, tx, run, {
+      status: "failed",
+      error: { name: "Stalled", message: "The function neither ended nor reported a step to wait for" },
+    });
   return "done";
 }
 
-async function commitStep(ctx: EngineContext, tx: TransactionSql, run: RunRow, claim: Claim, decision: Decision): Promise<void> {
-  const { then } = decision;
+async function commitStep(
+  ctx: EngineContext,
+  tx: TransactionSql,
+  run: RunRow,
+  claim: Claim,
+  decision: Decision,
+): Promise<void> {
+  const { next } = decision;
   const step = decision.steps.find((candidate) => candidate.id === claim.stepId);
-  if (then.do === "complete") await endRun(ctx, tx, run, { status: "completed", output: then.output });
-  else if (then.do === "fail") await endRun(ctx, tx, run, { status: "failed", error: then.error });
-  else if (then.do === "retry") {
+  if (next.do === "complete") await endRun(ctx, tx, run, { status: "completed", output: next.output });
+  else if (next.do === "fail") await endRun(ctx, tx, run, { status: "failed", error: next.error });
+  else if (next.do === "retry") {
     const jobId = randomUUIDv7();
     await tx`
-      UPDATE engine.steps SET job_id = ${jobId}, attempt = attempt + ${then.counts ? 1 : 0}, error = ${jsonText(then.error)}::text::json
+      UPDATE engine.steps SET job_id = ${jobId}, attempt = attempt + ${next.counts ? 1 : 0}, error = ${jsonText(next.error)}::text::json
       WHERE run_id = ${run.id} AND id = ${claim.stepId}`;
-    await ctx.queue.enqueue(tx, [{ jobId, runId: run.id, stepId: claim.stepId, functionId: run.function_id, delayMs: then.delayMs }]);
+    await ctx.queue.enqueue(tx, [
+      { jobId, runId: run.id, stepId: claim.stepId, functionId: run.function_id, delayMs: next.delayMs },
+    ]);
   } else if (step && hasEnded(step)) {
     await recordStep(ctx, tx, run, step, (await lastPosition(tx, run.id)) + 1);
     await goOn(ctx, tx, run, step.race);
-  } else await endRun(ctx, tx, run, { status: "failed", error: { name: "ProtocolError", message: "The call of a planned step did not say how the step ended" } });
+  } else
+    await endRun(ctx, tx, run, {
+      status: "failed",
+      error: { name: "ProtocolError", message: "The call of a planned step did not say how the step ended" },
+    });
 }
 
 async function lastPosition(tx: TransactionSql, runId: string): Promise<number> {
-  const [row] = await tx<{ last: number }[]>`SELECT coalesce(max(position), -1) AS last FROM engine.steps WHERE run_id = ${runId}`;
+  const [row] = await tx<
+    { last: number }[]
+  >`SELECT coalesce(max(position), -1) AS last FROM engine.steps WHERE run_id = ${runId}`;
   return row?.last ?? -1;
 }
 
 /** A step that is recorded as ended stays as it is; one that is open already is not queued twice. */
-async function recordStep(ctx: EngineContext, tx: TransactionSql, run: RunRow, step: StepChange, position: number): Promise<void> {
+async function recordStep(
+  ctx: EngineContext,
+  tx: TransactionSql,
+  run: RunRow,
+  step: StepChange,
+  position: number,
+): Promise<void> {
   const base = { run_id: run.id, id: step.id, name: step.name, kind: step.kind, race: step.race };
   switch (step.to) {
     case "completed":
@@ -123,25 +174,55 @@ async function recordStep(ctx: EngineContext, tx: TransactionSql, run: RunRow, s
       return open(ctx, tx, run, { ...base, status: "planned", job_id: randomUUIDv7() }, 0);
     case "waiting": {
       const jobId = step.delayMs === undefined ? null : randomUUIDv7();
-      const row = { ...base, status: "waiting", job_id: jobId, ...(step.event !== undefined && { wait_event: step.event, wait_if: step.if ?? null }) };
+      const row = {
+        ...base,
+        status: "waiting",
+        job_id: jobId,
+        ...(step.event !== undefined && { wait_event: step.event, wait_if: step.if ?? null }),
+      };
       return open(ctx, tx, run, row, step.delayMs ?? 0, step.invoke);
     }
   }
 }
 
-type OpenStep = { run_id: string; id: string; name: string; kind: string; race: boolean; status: string; job_id: string | null };
+type OpenStep = {
+  run_id: string;
+  id: string;
+  name: string;
+  kind: string;
+  race: boolean;
+  status: string;
+  job_id: string | null;
+};
 
-async function open(ctx: EngineContext, tx: TransactionSql, run: RunRow, row: OpenStep, delayMs: number, invoke?: { functionId: string; data: Record<string, unknown> }): Promise<void> {
+async function open(
+  ctx: EngineContext,
+  tx: TransactionSql,
+  run: RunRow,
+  row: OpenStep,
+  delayMs: number,
+  invoke?: { functionId: string; data: Record<string, unknown> },
+): Promise<void> {
   // A step that was retrying inside a discovery call is planned from now on, because others were found beside it.
   const inserted = await tx`
     INSERT INTO engine.steps ${tx(row)} ON CONFLICT (run_id, id) DO UPDATE SET status = excluded.status, job_id = excluded.job_id
     WHERE engine.steps.status = 'retrying' RETURNING id`;
   if (inserted.length === 0) return;
-  if (row.job_id) await ctx.queue.enqueue(tx, [{ jobId: row.job_id, runId: run.id, stepId: row.id, functionId: run.function_id, delayMs } satisfies NewItem]);
+  if (row.job_id)
+    await ctx.queue.enqueue(tx, [
+      { jobId: row.job_id, runId: run.id, stepId: row.id, functionId: run.function_id, delayMs } satisfies NewItem,
+    ]);
   if (!invoke) return;
-  const event: StoredEvent = { id: randomUUIDv7(), name: "inngest/function.invoked", data: invoke.data, ts: ctx.now().getTime() };
+  const event: StoredEvent = {
+    id: randomUUIDv7(),
+    name: "inngest/function.invoked",
+    data: invoke.data,
+    ts: ctx.now().getTime(),
+  };
   await storeEvents(tx, [event]);
-  await createRuns(ctx, tx, [{ functionId: invoke.functionId, event, delayMs: 0, parent: { runId: run.id, stepId: row.id } }]);
+  await createRuns(ctx, tx, [
+    { functionId: invoke.functionId, event, delayMs: 0, parent: { runId: run.id, stepId: row.id } },
+  ]);
 }
 
 /** An invocation of a function that nobody registered has failed before it began. */
@@ -151,7 +232,14 @@ async function resolveInvocations(tx: TransactionSql, decision: Decision): Promi
   const steps = decision.steps.map((step): StepChange => {
     if (step.to !== "waiting" || !step.invoke || known.has(step.invoke.functionId)) return step;
     const { id, name, kind, race } = step;
-    return { id, name, kind, race, to: "failed", error: { name: "FunctionNotFound", message: `There is no function "${step.invoke.functionId}" to invoke` } };
+    return {
+      id,
+      name,
+      kind,
+      race,
+      to: "failed",
+      error: { name: "FunctionNotFound", message: `There is no function "${step.invoke.functionId}" to invoke` },
+    };
   });
   return { ...decision, steps };
 }

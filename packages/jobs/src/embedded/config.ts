@@ -6,14 +6,27 @@ import { expressionProblem } from "./expression.ts";
 /** Inngest's own default: the first call and four retries. */
 const DEFAULT_RETRIES = 4;
 
-const Concurrency = z.object({ limit: z.number().int().nonnegative(), key: z.string().optional(), scope: z.enum(["fn", "env", "account"]).default("fn") });
+const Concurrency = z.object({
+  limit: z.number().int().nonnegative(),
+  key: z.string().optional(),
+  scope: z.enum(["fn", "env", "account"]).default("fn"),
+});
 
 const Synced = z.looseObject({
   id: z.string().min(1),
   name: z.string().optional(),
-  triggers: z.array(z.looseObject({ event: z.string().optional(), expression: z.string().optional(), cron: z.string().optional() })),
-  steps: z.looseObject({ step: z.looseObject({ runtime: z.looseObject({ type: z.string() }), retries: z.looseObject({ attempts: z.number().int().min(0).max(20).optional() }).optional() }) }),
-  cancel: z.array(z.object({ event: z.string(), if: z.string().optional(), timeout: z.string().optional() })).optional(),
+  triggers: z.array(
+    z.looseObject({ event: z.string().optional(), expression: z.string().optional(), cron: z.string().optional() }),
+  ),
+  steps: z.looseObject({
+    step: z.looseObject({
+      runtime: z.looseObject({ type: z.string() }),
+      retries: z.looseObject({ attempts: z.number().int().min(0).max(20).optional() }).optional(),
+    }),
+  }),
+  cancel: z
+    .array(z.object({ event: z.string(), if: z.string().optional(), timeout: z.string().optional() }))
+    .optional(),
   concurrency: z.union([z.number().int().nonnegative(), Concurrency, z.array(Concurrency).max(2)]).optional(),
 });
 
@@ -28,7 +41,16 @@ export type FunctionConfig = {
 };
 
 /** What Inngest does and this engine leaves to it. */
-const refusedOptions = ["idempotency", "batchEvents", "rateLimit", "throttle", "debounce", "priority", "timeouts", "singleton"] as const;
+const refusedOptions = [
+  "idempotency",
+  "batchEvents",
+  "rateLimit",
+  "throttle",
+  "debounce",
+  "priority",
+  "timeouts",
+  "singleton",
+] as const;
 const knownOptions = new Set<string>(["id", "name", "triggers", "steps", "cancel", "concurrency", ...refusedOptions]);
 
 export class SyncRefused extends Error {
@@ -38,14 +60,20 @@ export class SyncRefused extends Error {
 /** A function as the SDK registers it (SDK_SPEC 4.3.2), or `SyncRefused` with the option that this engine lacks. */
 export function parseFunction(registered: unknown): FunctionConfig {
   const parsed = Synced.safeParse(registered);
-  if (!parsed.success) throw new SyncRefused(`A function's registration is not understood: ${parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ")}`);
+  if (!parsed.success)
+    throw new SyncRefused(
+      `A function's registration is not understood: ${parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; ")}`,
+    );
   const fn = parsed.data;
   const refuse = (what: string): never => {
-    throw new SyncRefused(`Function "${fn.id}" uses ${what}, which the embedded engine does not do. Leave it out, or run on Inngest (set INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY).`);
+    throw new SyncRefused(
+      `Function "${fn.id}" uses ${what}, which the embedded engine does not do. Leave it out, or run on Inngest (set INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY).`,
+    );
   };
   for (const [option, value] of Object.entries(fn)) {
     const isUsed = value !== undefined && value !== null;
-    if (isUsed && (refusedOptions.some((refused) => refused === option) || !knownOptions.has(option))) refuse(`the option "${option}"`);
+    if (isUsed && (refusedOptions.some((refused) => refused === option) || !knownOptions.has(option)))
+      refuse(`the option "${option}"`);
   }
   if (fn.steps.step.runtime.type !== "http") refuse(`the runtime "${fn.steps.step.runtime.type}"`);
   const check = (where: string, expression: string | undefined): void => {
@@ -62,15 +90,20 @@ export function parseFunction(registered: unknown): FunctionConfig {
   const cancel = fn.cancel ?? [];
   for (const { if: expression, timeout } of cancel) {
     check("cancelOn", expression);
-    if (timeout !== undefined && delayMs(timeout, new Date(0)) === undefined) refuse(`the time "${timeout}" in cancelOn`);
+    if (timeout !== undefined && delayMs(timeout, new Date(0)) === undefined)
+      refuse(`the time "${timeout}" in cancelOn`);
   }
   const given = fn.concurrency ?? [];
-  const concurrency = (typeof given === "number" ? [{ limit: given, scope: "fn" as const }] : Array.isArray(given) ? given : [given]).filter(({ limit }) => limit > 0);
+  const concurrency = (
+    typeof given === "number" ? [{ limit: given, scope: "fn" as const }] : Array.isArray(given) ? given : [given]
+  ).filter(({ limit }) => limit > 0);
   for (const { key } of concurrency) check("concurrency", key);
   return {
     id: fn.id,
     maxAttempts: 1 + (fn.steps.step.retries?.attempts ?? DEFAULT_RETRIES),
-    events: triggers.flatMap((trigger) => (trigger.event ? [{ name: trigger.event, expression: trigger.expression }] : [])),
+    events: triggers.flatMap((trigger) =>
+      trigger.event ? [{ name: trigger.event, expression: trigger.expression }] : [],
+    ),
     crons,
     cancel,
     concurrency,
@@ -80,7 +113,9 @@ export function parseFunction(registered: unknown): FunctionConfig {
 /** The next time a schedule fires after `after`. "TZ=Europe/Paris 0 9 * * 1" names a zone, UTC otherwise. */
 export function nextFiring(expression: string, after: Date): Date {
   const [, zone, schedule] = /^(?:TZ=(\S+)\s+)?(.+)$/.exec(expression.trim()) ?? [];
-  return CronExpressionParser.parse(schedule ?? expression, { currentDate: after, tz: zone ?? "UTC" }).next().toDate();
+  return CronExpressionParser.parse(schedule ?? expression, { currentDate: after, tz: zone ?? "UTC" })
+    .next()
+    .toDate();
 }
 
 function isCron(expression: string): boolean {

@@ -22,7 +22,11 @@ type RunColumns = {
 
 /** Reads the engine's state and asks it for changes, on a raw client (not one that drizzle uses) that signs in as tenantry_staff. */
 export function jobsConsole(sql: Sql): JobsConsole {
-  const ask = async (kind: "retry" | "cancel" | "replay", runId: string, newRunId: string | null = null): Promise<void> => {
+  const ask = async (
+    kind: "retry" | "cancel" | "replay",
+    runId: string,
+    newRunId: string | null = null,
+  ): Promise<void> => {
     await sql`INSERT INTO engine.commands (kind, run_id, new_run_id) VALUES (${kind}, ${runId}, ${newRunId})`;
     await sql`SELECT pg_notify(${CHANNEL}, 'command')`;
   };
@@ -45,7 +49,19 @@ export function jobsConsole(sql: Sql): JobsConsole {
         sql<(RunColumns & { output: unknown; payload: StoredEvent })[]>`
           SELECT r.id, r.function_id, r.event_name, r.tenant_id, r.status, r.attempt, r.queued_at, r.started_at, r.ended_at, r.error, r.output, e.payload
           FROM engine.runs r JOIN engine.events e ON e.id = r.event_id WHERE r.id = ${runId}`,
-        sql<{ id: string; name: string; kind: RunStep["kind"]; status: string; attempt: number; started_at: Date; ended_at: Date | null; output: unknown; error: StepFailure | null }[]>`
+        sql<
+          {
+            id: string;
+            name: string;
+            kind: RunStep["kind"];
+            status: string;
+            attempt: number;
+            started_at: Date;
+            ended_at: Date | null;
+            output: unknown;
+            error: StepFailure | null;
+          }[]
+        >`
           SELECT id, name, kind, status, attempt, started_at, ended_at, output, error FROM engine.steps WHERE run_id = ${runId} ORDER BY position NULLS LAST, started_at`,
       ]);
       const [run] = runs;

@@ -53,9 +53,18 @@ async function fireDue(ctx: EngineContext): Promise<void> {
     for (const { function_id: functionId, expression, next_at: at } of due) {
       await tx`UPDATE engine.crons SET next_at = ${nextFiring(expression, now)} WHERE function_id = ${functionId} AND expression = ${expression}`;
       if (!known.has(functionId)) continue;
-      const event: StoredEvent = { id: `cron:${functionId}:${expression}:${at.toISOString()}`, name: "inngest/scheduled.timer", data: { cron: expression }, ts: at.getTime() };
+      const event: StoredEvent = {
+        id: `cron:${functionId}:${expression}:${at.toISOString()}`,
+        name: "inngest/scheduled.timer",
+        data: { cron: expression },
+        ts: at.getTime(),
+      };
       const fresh = await storeEvents(tx, [event]);
-      await createRuns(ctx, tx, fresh.map(() => ({ functionId, event, delayMs: 0 })));
+      await createRuns(
+        ctx,
+        tx,
+        fresh.map(() => ({ functionId, event, delayMs: 0 })),
+      );
     }
   });
 }

@@ -14,12 +14,18 @@ export type StepChange =
   | (Named & { to: "failed"; error: StepFailure })
   /** It ran inside a discovery call, which will be repeated. */
   | (Named & { to: "retrying"; error: StepFailure })
-  | (Named & { to: "waiting"; delayMs?: number; event?: string; if?: string | undefined; invoke?: { functionId: string; data: Record<string, unknown> } });
+  | (Named & {
+      to: "waiting";
+      delayMs?: number;
+      event?: string;
+      if?: string | undefined;
+      invoke?: { functionId: string; data: Record<string, unknown> };
+    });
 
 /** What the answer to a call means: recorded as a whole, or not at all. */
 export type Decision = {
   steps: StepChange[];
-  then:
+  next:
     | { do: "go on" }
     /** The same call again; `counts` when it used up an attempt. */
     | { do: "retry"; delayMs: number; counts: boolean; error: StepFailure }
@@ -39,23 +45,53 @@ export function backoffMs(attempt: number, { random, retryBaseMs }: DecisionCont
 export function decide(call: Call, answer: Answer, context: DecisionContext): Decision {
   const isLast = call.attempt + 1 >= call.maxAttempts;
   if (call.lost >= limits.lostCalls) {
-    return { steps: [], then: { do: "fail", error: { name: "CallLost", message: `The engine died ${call.lost} times during this call; it is taken for the reason.` } } };
+    return {
+      steps: [],
+      next: {
+        do: "fail",
+        error: {
+          name: "CallLost",
+          message: `The engine died ${call.lost} times during this call; it is taken for the reason.`,
+        },
+      },
+    };
   }
   switch (answer.kind) {
     case "completed":
-      return { steps: [], then: { do: "complete", output: answer.output } };
+      return { steps: [], next: { do: "complete", output: answer.output } };
     case "unreachable":
-      return { steps: [], then: { do: "retry", delayMs: Math.min(context.retryBaseMs, 1000) * (0.5 + context.random()), counts: false, error: answer.error } };
+      return {
+        steps: [],
+        next: {
+          do: "retry",
+          delayMs: Math.min(context.retryBaseMs, 1000) * (0.5 + context.random()),
+          counts: false,
+          error: answer.error,
+        },
+      };
     case "failed":
-      if (!answer.canRetry || isLast) return { steps: [], then: { do: "fail", error: answer.error } };
-      return { steps: [], then: { do: "retry", delayMs: answer.retryAfterMs ?? backoffMs(call.attempt, context), counts: true, error: answer.error } };
+      if (!answer.canRetry || isLast) return { steps: [], next: { do: "fail", error: answer.error } };
+      return {
+        steps: [],
+        next: {
+          do: "retry",
+          delayMs: answer.retryAfterMs ?? backoffMs(call.attempt, context),
+          counts: true,
+          error: answer.error,
+        },
+      };
     case "operations":
       return decideOperations(call, answer, isLast, context);
   }
 }
 
-function decideOperations(call: Call, answer: Extract<Answer, { kind: "operations" }>, isLast: boolean, context: DecisionContext): Decision {
-  const decision: Decision = { steps: [], then: { do: "go on" } };
+function decideOperations(
+  call: Call,
+  answer: Extract<Answer, { kind: "operations" }>,
+  isLast: boolean,
+  context: DecisionContext,
+): Decision {
+  const decision: Decision = { steps: [], next: { do: "go on" } };
   for (const operation of answer.operations) {
     const step = named(operation, answer.version);
     switch (operation.op) {
@@ -76,11 +112,16 @@ function decideOperations(call: Call, answer: Extract<Answer, { kind: "operation
           break;
         }
         if (call.stepId === DISCOVERY) decision.steps.push({ ...step, to: "retrying", error });
-        decision.then = { do: "retry", delayMs: answer.retryAfterMs ?? backoffMs(call.attempt, context), counts: true, error };
+        decision.next = {
+          do: "retry",
+          delayMs: answer.retryAfterMs ?? backoffMs(call.attempt, context),
+          counts: true,
+          error,
+        };
         break;
       }
       case "Sleep":
-        decision.steps.push(timed(step, text(operation.opts?.["duration"]) ?? operation.name ?? "", context.now));
+        decision.steps.push(timed(step, text(operation.opts?.duration) ?? operation.name ?? "", context.now));
         break;
       case "WaitForEvent":
         decision.steps.push(wait(step, operation, context.now));
@@ -89,10 +130,10 @@ function decideOperations(call: Call, answer: Extract<Answer, { kind: "operation
         decision.steps.push(invoke(step, operation, context.now));
         break;
       case "RunComplete":
-        decision.then = { do: "complete", output: operation.data ?? null };
+        decision.next = { do: "complete", output: operation.data ?? null };
         break;
       default:
-        return { steps: [], then: { do: "fail", error: unsupported(`The step "${step.name}" (${operation.op})`) } };
+        return { steps: [], next: { do: "fail", error: unsupported(`The step "${step.name}" (${operation.op})`) } };
     }
   }
   return decision;
@@ -100,40 +141,56 @@ function decideOperations(call: Call, answer: Extract<Answer, { kind: "operation
 
 function named(operation: Operation, version: number): Named {
   const kinds: Record<string, StepKind> = { Sleep: "sleep", WaitForEvent: "wait", InvokeFunction: "invoke" };
-  const type = text(operation.opts?.["type"]);
+  const type = text(operation.opts?.type);
   return {
     id: operation.id,
     name: operation.displayName ?? operation.name ?? operation.id,
     kind: kinds[operation.op] ?? (type === "step.sendEvent" ? "send" : "run"),
     // Version 1 of the protocol asks again after every step; version 2 only where the function races them.
-    race: version < 2 || operation.opts?.["parallelMode"] === "race",
+    race: version < 2 || operation.opts?.parallelMode === "race",
   };
 }
 
 function timed(step: Named, time: string, now: Date): StepChange {
   const delay = delayMs(time, now);
-  if (delay === undefined) return { ...step, to: "failed", error: { name: "InvalidTime", message: `"${time}" is neither a time string nor a date` } };
+  if (delay === undefined)
+    return {
+      ...step,
+      to: "failed",
+      error: { name: "InvalidTime", message: `"${time}" is neither a time string nor a date` },
+    };
   return { ...step, to: "waiting", delayMs: delay };
 }
 
 function wait(step: Named, operation: Operation, now: Date): StepChange {
-  const event = text(operation.opts?.["event"]) ?? operation.name ?? "";
-  const expression = text(operation.opts?.["if"]);
+  const event = text(operation.opts?.event) ?? operation.name ?? "";
+  const expression = text(operation.opts?.if);
   const problem = expression && expressionProblem(expression);
-  if (problem) return { ...step, to: "failed", error: unsupported(`The expression \`${expression}\` (${problem.split("\n")[0]})`) };
-  const change = timed(step, text(operation.opts?.["timeout"]) ?? "", now);
+  if (problem)
+    return {
+      ...step,
+      to: "failed",
+      error: unsupported(`The expression \`${expression}\` (${problem.split("\n")[0]})`),
+    };
+  const change = timed(step, text(operation.opts?.timeout) ?? "", now);
   return change.to === "waiting" ? { ...change, event, if: expression } : change;
 }
 
 function invoke(step: Named, operation: Operation, now: Date): StepChange {
-  const payload = operation.opts?.["payload"];
-  const data = payload && typeof payload === "object" && "data" in payload && payload.data && typeof payload.data === "object" ? { ...payload.data } : {};
-  const target = { functionId: text(operation.opts?.["function_id"]) ?? "", data };
-  const timeout = text(operation.opts?.["timeout"]);
+  const payload = operation.opts?.payload;
+  const data =
+    payload && typeof payload === "object" && "data" in payload && payload.data && typeof payload.data === "object"
+      ? { ...payload.data }
+      : {};
+  const target = { functionId: text(operation.opts?.function_id) ?? "", data };
+  const timeout = text(operation.opts?.timeout);
   const change: StepChange = timeout ? timed(step, timeout, now) : { ...step, to: "waiting" };
   return change.to === "waiting" ? { ...change, invoke: target } : change;
 }
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
-const unsupported = (what: string): StepFailure => ({ name: "NotSupported", message: `${what} is not supported by the embedded engine. Leave it out, or run on Inngest.` });
+const unsupported = (what: string): StepFailure => ({
+  name: "NotSupported",
+  message: `${what} is not supported by the embedded engine. Leave it out, or run on Inngest.`,
+});

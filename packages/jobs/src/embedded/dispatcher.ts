@@ -18,7 +18,10 @@ export type Dispatcher = {
 };
 
 /** Claims due jobs and carries them out, renews their leases, and takes over from engines that died. */
-export function startDispatcher(ctx: EngineContext, hooks: { carryOut: (claim: Claim) => Promise<void>; runCommands: () => Promise<void> }): Dispatcher {
+export function startDispatcher(
+  ctx: EngineContext,
+  hooks: { carryOut: (claim: Claim) => Promise<void>; runCommands: () => Promise<void> },
+): Dispatcher {
   const { queue, log, tuning } = ctx;
   const held = new Map<string, Claim>();
   let isStopping = false;

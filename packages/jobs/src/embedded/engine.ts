@@ -1,6 +1,6 @@
 import type { JobsHealth } from "@tenantry/core/ports/jobs";
 import postgres from "postgres";
-import { type Endpoint, carryOut } from "./calls.ts";
+import { carryOut, type Endpoint } from "./calls.ts";
 import { runCommands } from "./commands.ts";
 import { startCron } from "./cron.ts";
 import { startDispatcher } from "./dispatcher.ts";
@@ -43,11 +43,18 @@ const DRAIN_MS = 10_000;
 /** Starts an engine beside a serve endpoint. Several may share one database. Rejects when a function needs what only Inngest has. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { databaseUrl, directUrl, log, now = () => new Date(), random = Math.random } = options;
-  const settings = { fetch_types: false, prepare: false, onnotice: () => undefined, connection: { application_name: "tenantry-engine" } };
+  const settings = {
+    fetch_types: false,
+    prepare: false,
+    onnotice: () => undefined,
+    connection: { application_name: "tenantry-engine" },
+  };
   const tuning = { ...defaultTuning, ...options.tuning };
   const sql = postgres(databaseUrl, { ...settings, max: 10, idle_timeout: 300, max_lifetime: 30 * 60 });
   const listener = directUrl ? postgres(directUrl, { ...settings, max: 1, max_lifetime: null }) : undefined;
-  const closing: (() => Promise<unknown> | void)[] = [() => Promise.all([sql.end({ timeout: 5 }), listener?.end({ timeout: 5 })])];
+  const closing: (() => Promise<unknown> | undefined)[] = [
+    () => Promise.all([sql.end({ timeout: 5 }), listener?.end({ timeout: 5 })]),
+  ];
   const stop = async (): Promise<void> => {
     for (const close of closing.splice(0).reverse()) await close();
   };
@@ -60,7 +67,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     closing.push(() => cron.stop());
     const retention = startRetention(ctx);
     closing.push(() => retention.stop());
-    const dispatcher = startDispatcher(ctx, { carryOut: (claim) => carryOut(ctx, endpoint, claim), runCommands: () => runCommands(ctx) });
+    const dispatcher = startDispatcher(ctx, {
+      carryOut: (claim) => carryOut(ctx, endpoint, claim),
+      runCommands: () => runCommands(ctx),
+    });
     closing.push(() => dispatcher.stop(DRAIN_MS));
     const { server, url } = await startServer(ctx, {
       ...options,
@@ -84,7 +94,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     await syncFunctions(ctx, endpoint);
     await cron.plan();
     if (listener) {
-      await listener.listen(CHANNEL, (payload) => (payload === "command" ? void runCommandsNow(ctx) : dispatcher.wake(Number(payload))), () => dispatcher.listening(true));
+      await listener.listen(
+        CHANNEL,
+        (payload) => (payload === "command" ? void runCommandsNow(ctx) : dispatcher.wake(Number(payload))),
+        () => dispatcher.listening(true),
+      );
     } else dispatcher.listening(false);
     return { eventUrl: url, health: () => reportHealth(ctx), stop };
   } catch (error) {
@@ -94,7 +108,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 }
 
 async function runCommandsNow(ctx: EngineContext): Promise<void> {
-  await runCommands(ctx).catch((error: unknown) => ctx.log.error({ err: error }, "carrying out staff's commands failed"));
+  await runCommands(ctx).catch((error: unknown) =>
+    ctx.log.error({ err: error }, "carrying out staff's commands failed"),
+  );
 }
 
 async function reportHealth(ctx: EngineContext): Promise<JobsHealth & { ok: boolean; reason?: string }> {

@@ -20,27 +20,46 @@ export async function acceptEvents(ctx: EngineContext, events: readonly StoredEv
       const run = await lockRun(tx, runId);
       if (!run || run.ended_at) continue;
       if (stepId) await settleStep(ctx, tx, run, stepId, { output: event });
-      else await endRun(ctx, tx, run, { status: "cancelled", error: { name: "Cancelled", message: `Cancelled by the event "${event.name}"` } });
+      else
+        await endRun(ctx, tx, run, {
+          status: "cancelled",
+          error: { name: "Cancelled", message: `Cancelled by the event "${event.name}"` },
+        });
     }
-    await createRuns(ctx, tx, fresh.flatMap((event) => triggered(functions, event, Math.max(0, event.ts - ctx.now().getTime()))));
+    await createRuns(
+      ctx,
+      tx,
+      fresh.flatMap((event) => triggered(functions, event, Math.max(0, event.ts - ctx.now().getTime()))),
+    );
   });
 }
 
 type Touched = { runId: string; stepId?: string; event: StoredEvent };
 
 async function waitingFor(tx: TransactionSql, events: readonly StoredEvent[]): Promise<Touched[]> {
-  const waits = await tx<{ run_id: string; id: string; wait_event: string; wait_if: string | null; payload: StoredEvent }[]>`
+  const waits = await tx<
+    { run_id: string; id: string; wait_event: string; wait_if: string | null; payload: StoredEvent }[]
+  >`
     SELECT s.run_id, s.id, s.wait_event, s.wait_if, e.payload
     FROM engine.steps s JOIN engine.runs r ON r.id = s.run_id JOIN engine.events e ON e.id = r.event_id
     WHERE s.status = 'waiting' AND s.wait_event IN ${tx([...new Set(events.map((event) => event.name))])}`;
   return waits.flatMap((wait) => {
-    const event = events.find((candidate) => candidate.name === wait.wait_event && matches(wait.wait_if, wait.payload, candidate));
+    const event = events.find(
+      (candidate) => candidate.name === wait.wait_event && matches(wait.wait_if, wait.payload, candidate),
+    );
     return event ? [{ runId: wait.run_id, stepId: wait.id, event }] : [];
   });
 }
 
-async function cancelledBy(ctx: EngineContext, tx: TransactionSql, functions: readonly FunctionConfig[], events: readonly StoredEvent[]): Promise<Touched[]> {
-  const rules = functions.flatMap((fn) => fn.cancel.map((rule) => ({ functionId: fn.id, ...rule }))).filter((rule) => events.some((event) => event.name === rule.event));
+async function cancelledBy(
+  ctx: EngineContext,
+  tx: TransactionSql,
+  functions: readonly FunctionConfig[],
+  events: readonly StoredEvent[],
+): Promise<Touched[]> {
+  const rules = functions
+    .flatMap((fn) => fn.cancel.map((rule) => ({ functionId: fn.id, ...rule })))
+    .filter((rule) => events.some((event) => event.name === rule.event));
   if (rules.length === 0) return [];
   const runs = await tx<{ id: string; function_id: string; age_ms: number; payload: StoredEvent }[]>`
     SELECT r.id, r.function_id, (extract(epoch FROM now() - r.queued_at) * 1000)::double precision AS age_ms, e.payload

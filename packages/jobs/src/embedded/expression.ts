@@ -1,6 +1,8 @@
 import { Environment } from "@marcbachmann/cel-js";
 
-const environment = new Environment({ unlistedVariablesAreDyn: false, homogeneousAggregateLiterals: false }).registerVariable("event", "dyn").registerVariable("async", "dyn");
+const environment = new Environment({ unlistedVariablesAreDyn: false, homogeneousAggregateLiterals: false })
+  .registerVariable("event", "dyn")
+  .registerVariable("async", "dyn");
 type Compiled = ReturnType<typeof environment.parse>;
 const compiled = new Map<string, Compiled>();
 

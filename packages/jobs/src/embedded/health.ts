@@ -12,5 +12,11 @@ export async function readHealth(sql: Sql): Promise<JobsHealth> {
       count(*) FILTER (WHERE status = 'running')::int AS running,
       count(*) FILTER (WHERE status = 'failed')::int AS failed
     FROM engine.runs WHERE ended_at IS NULL OR ended_at > now() - interval '24 hours'`;
-  return { lagMs: Math.round(row?.lag ?? 0), oldestWaitingMs: Math.round(row?.oldest ?? 0), waiting: row?.waiting ?? 0, running: row?.running ?? 0, failed24h: row?.failed ?? 0 };
+  return {
+    lagMs: Math.round(row?.lag ?? 0),
+    oldestWaitingMs: Math.round(row?.oldest ?? 0),
+    waiting: row?.waiting ?? 0,
+    running: row?.running ?? 0,
+    failed24h: row?.failed ?? 0,
+  };
 }

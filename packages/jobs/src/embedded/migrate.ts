@@ -30,7 +30,9 @@ async function migrateState(sql: Sql): Promise<void> {
   await sql`DROP POLICY IF EXISTS owner_all ON engine.migrations`;
   await sql`CREATE POLICY owner_all ON engine.migrations TO tenantry_owner USING (true) WITH CHECK (true)`;
   const applied = new Set((await sql<{ name: string }[]>`SELECT name FROM engine.migrations`).map((row) => row.name));
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".sql")).sort()) {
+  for (const file of readdirSync(folder)
+    .filter((name) => name.endsWith(".sql"))
+    .sort()) {
     if (applied.has(file)) continue;
     await sql.begin(async (tx) => {
       for (const statement of statementsOf(readFileSync(new URL(file, folder), "utf8"))) await tx.unsafe(statement);
@@ -42,9 +44,17 @@ async function migrateState(sql: Sql): Promise<void> {
 /** pg-boss's own migrations, run as the owner, so that the role at run time needs no right to change a table. */
 async function migrateQueue(sql: Sql): Promise<void> {
   await sql`CREATE SCHEMA IF NOT EXISTS pgboss`;
-  const boss = new PgBoss({ db: asQueueDatabase(sql), schema: "pgboss", createSchema: false, migrate: false, supervise: false, schedule: false });
+  const boss = new PgBoss({
+    db: asQueueDatabase(sql),
+    schema: "pgboss",
+    createSchema: false,
+    migrate: false,
+    supervise: false,
+    schedule: false,
+  });
   const version = (await boss.isInstalled()) ? await boss.schemaVersion() : null;
-  const script = version === null ? getConstructionPlans("pgboss", { createSchema: false }) : getMigrationPlans("pgboss", version);
+  const script =
+    version === null ? getConstructionPlans("pgboss", { createSchema: false }) : getMigrationPlans("pgboss", version);
   if (version === null || script.trim() !== "") await sql.unsafe(script);
   await boss.start();
   if (!(await boss.getQueue(QUEUE))) await boss.createQueue(QUEUE, QUEUE_OPTIONS);

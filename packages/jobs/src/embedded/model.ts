@@ -39,7 +39,14 @@ export const limits = {
 export type EngineContext = { sql: Sql; queue: Queue; log: Log; now: () => Date; random: () => number; tuning: Tuning };
 
 /** An event as it is stored and handed to functions. Source: SDK_SPEC 1.3.4. */
-export type StoredEvent = { id: string; name: string; data: Record<string, unknown>; ts: number; user?: unknown; v?: string };
+export type StoredEvent = {
+  id: string;
+  name: string;
+  data: Record<string, unknown>;
+  ts: number;
+  user?: unknown;
+  v?: string;
+};
 
 /** An error as the protocol carries it. */
 export type StepFailure = { name: string; message: string; stack?: string; cause?: unknown };

@@ -10,7 +10,10 @@ export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(",")}]`;
   if (value !== null && typeof value === "object") {
     const members = Object.entries(value).filter(([, member]) => member !== undefined);
-    return `{${members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(",")}}`;
+    return `{${members
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`)
+      .join(",")}}`;
   }
   return JSON.stringify(value);
 }
@@ -25,7 +28,12 @@ export function signature(body: string, signingKey: string, seconds: number): st
 /** The bearer token with which an app registers itself. Source: SDK_SPEC 4.1.4. */
 export function registrationToken(signingKey: string): string {
   const prefix = /^signkey-\w+-/.exec(signingKey)?.[0] ?? "";
-  return prefix + createHash("sha256").update(Buffer.from(keyMaterial(signingKey), "hex")).digest("hex");
+  return (
+    prefix +
+    createHash("sha256")
+      .update(Buffer.from(keyMaterial(signingKey), "hex"))
+      .digest("hex")
+  );
 }
 
 export function sameSecret(given: string, expected: string): boolean {
@@ -33,9 +41,22 @@ export function sameSecret(given: string, expected: string): boolean {
   return timingSafeEqual(digest(given), digest(expected));
 }
 
-const Failure = z.looseObject({ name: z.string().catch("Error"), message: z.string().optional(), error: z.string().optional(), stack: z.string().optional(), cause: z.unknown().optional() }).transform(
-  ({ name, message, error, stack, cause }): StepFailure => ({ name, message: message ?? error ?? "Unknown error", ...(stack && { stack }), ...(cause !== undefined && { cause }) }),
-);
+const Failure = z
+  .looseObject({
+    name: z.string().catch("Error"),
+    message: z.string().optional(),
+    error: z.string().optional(),
+    stack: z.string().optional(),
+    cause: z.unknown().optional(),
+  })
+  .transform(
+    ({ name, message, error, stack, cause }): StepFailure => ({
+      name,
+      message: message ?? error ?? "Unknown error",
+      ...(stack && { stack }),
+      ...(cause !== undefined && { cause }),
+    }),
+  );
 
 const Operation = z.looseObject({
   id: z.string().min(1),
@@ -56,12 +77,21 @@ export type Answer =
   /** The request never arrived, so that nothing ran and no attempt is used up. */
   | { kind: "unreachable"; error: StepFailure };
 
-export type HttpAnswer = { status: number; headers: Readonly<Record<string, string | string[] | undefined>>; text: string };
+export type HttpAnswer = {
+  status: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  text: string;
+};
 
 const agents = { "http:": new HttpAgent({ keepAlive: true }), "https:": new HttpsAgent({ keepAlive: true }) };
 
 /** A signed request to the serve endpoint. Not `fetch`, whose dispatcher gives up on an answer after five minutes. */
-export function send(url: URL, method: "POST" | "PUT", body: unknown, options: { signingKey: string; timeoutMs: number; headers?: Record<string, string> }): Promise<HttpAnswer> {
+export function send(
+  url: URL,
+  method: "POST" | "PUT",
+  body: unknown,
+  options: { signingKey: string; timeoutMs: number; headers?: Record<string, string> },
+): Promise<HttpAnswer> {
   const text = canonicalJson(body);
   const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
   const secure = url.protocol === "https:";
@@ -82,11 +112,20 @@ export function send(url: URL, method: "POST" | "PUT", body: unknown, options: {
     let bytes = 0;
     response.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > limits.payloadBytes) response.destroy(new PayloadTooLarge(`The answer is larger than ${limits.payloadBytes} bytes. Store it, and return its id.`));
+      if (bytes > limits.payloadBytes)
+        response.destroy(
+          new PayloadTooLarge(`The answer is larger than ${limits.payloadBytes} bytes. Store it, and return its id.`),
+        );
       else chunks.push(chunk);
     });
     response.on("error", reject);
-    response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(chunks).toString("utf8") }));
+    response.on("end", () =>
+      resolve({
+        status: response.statusCode ?? 0,
+        headers: response.headers,
+        text: Buffer.concat(chunks).toString("utf8"),
+      }),
+    );
   });
   request.on("error", reject);
   request.end(text);
@@ -109,8 +148,13 @@ export function failedSend(error: unknown): Answer {
 /** Reads the answer to a call request. Source: SDK_SPEC 4.4.3 and 5.1. */
 export function readAnswer({ status, headers, text }: HttpAnswer, now: Date): Answer {
   const header = (name: string): string => [headers[name] ?? ""].flat()[0] ?? "";
-  const failed = (message: string, canRetry = true): Answer => ({ kind: "failed", error: { name: "ProtocolError", message }, canRetry });
-  if (!header("x-inngest-sdk")) return failed(`The serve endpoint answered ${status} without the SDK's header: is the URL right?`);
+  const failed = (message: string, canRetry = true): Answer => ({
+    kind: "failed",
+    error: { name: "ProtocolError", message },
+    canRetry,
+  });
+  if (!header("x-inngest-sdk"))
+    return failed(`The serve endpoint answered ${status} without the SDK's header: is the URL right?`);
   let body: unknown;
   try {
     body = text === "" ? null : JSON.parse(text);
@@ -122,10 +166,21 @@ export function readAnswer({ status, headers, text }: HttpAnswer, now: Date): An
   if (status === 206) {
     const operations = z.array(Operation).safeParse(Array.isArray(body) ? body : [body]);
     if (!operations.success) return failed("The serve endpoint reported steps that are not understood");
-    return { kind: "operations", operations: operations.data, version: Number(header("x-inngest-req-version")) || 1, retryAfterMs: retryAfter };
+    return {
+      kind: "operations",
+      operations: operations.data,
+      version: Number(header("x-inngest-req-version")) || 1,
+      retryAfterMs: retryAfter,
+    };
   }
-  if (status === 201) return failed("Streaming is not supported by the embedded engine; turn it off, or run on Inngest", false);
-  return { kind: "failed", error: readFailure(body), canRetry: header("x-inngest-no-retry") !== "true", retryAfterMs: retryAfter };
+  if (status === 201)
+    return failed("Streaming is not supported by the embedded engine; turn it off, or run on Inngest", false);
+  return {
+    kind: "failed",
+    error: readFailure(body),
+    canRetry: header("x-inngest-no-retry") !== "true",
+    retryAfterMs: retryAfter,
+  };
 }
 
 export function readFailure(value: unknown): StepFailure {

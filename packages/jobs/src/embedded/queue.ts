@@ -3,7 +3,12 @@ import type { Sql, TransactionSql } from "postgres";
 
 export const QUEUE = "engine";
 /** Retry means "its engine died" here: our own retries are new jobs. Both limits are out of any real run's reach. */
-export const QUEUE_OPTIONS = { retryLimit: 1000, retryDelay: 0, retentionSeconds: 10 * 365 * 86_400, expireInSeconds: 86_399 } as const;
+export const QUEUE_OPTIONS = {
+  retryLimit: 1000,
+  retryDelay: 0,
+  retentionSeconds: 10 * 365 * 86_400,
+  expireInSeconds: 86_399,
+} as const;
 export const CHANNEL = "tenantry_engine";
 /** In place of a step's id: the call that finds out what the function does next. */
 export const DISCOVERY = "step";
@@ -13,13 +18,17 @@ export type Item = { runId: string; stepId: string };
 export type Claim = Item & { jobId: string; functionId: string; retryCount: number };
 export type NewItem = Item & { jobId: string; functionId: string; delayMs: number };
 
-const arrayLiteral = (values: readonly unknown[]): string => `{${values.map((value) => `"${String(value).replaceAll(/["\\]/g, "\\$&")}"`).join(",")}}`;
+const arrayLiteral = (values: readonly unknown[]): string =>
+  `{${values.map((value) => `"${String(value).replaceAll(/["\\]/g, "\\$&")}"`).join(",")}}`;
 
 /** pg-boss on a postgres.js client or transaction. Arrays go as text, since `fetch_types: false` leaves them without a serializer. */
 export function asQueueDatabase(sql: Sql | TransactionSql): Db {
   return {
     async executeSql(text, values = []) {
-      const rows = await sql.unsafe(text, values.map((value) => (Array.isArray(value) ? arrayLiteral(value) : value)) as never[]);
+      const rows = await sql.unsafe(
+        text,
+        values.map((value) => (Array.isArray(value) ? arrayLiteral(value) : value)) as never[],
+      );
       return { rows: [...rows] };
     },
   };
@@ -29,7 +38,15 @@ export type Queue = Awaited<ReturnType<typeof openQueue>>;
 
 /** The pg-boss queue of calls to be made. A finished job is deleted, so that the table holds exactly the work ahead. */
 export async function openQueue(sql: Sql) {
-  const boss = new PgBoss({ db: asQueueDatabase(sql), schema: "pgboss", createSchema: false, migrate: false, supervise: false, schedule: false, queueCacheIntervalSeconds: 3600 });
+  const boss = new PgBoss({
+    db: asQueueDatabase(sql),
+    schema: "pgboss",
+    createSchema: false,
+    migrate: false,
+    supervise: false,
+    schedule: false,
+    queueCacheIntervalSeconds: 3600,
+  });
   await boss.start();
   return {
     /** Queues calls and wakes the engines when the transaction commits. The delay counts on the database's clock. */
@@ -47,12 +64,22 @@ export async function openQueue(sql: Sql) {
 
     /** Deletes a job this engine holds; false when another engine has taken it over, and the result must be dropped. */
     async finish(tx: TransactionSql, claim: Claim): Promise<boolean> {
-      return affected(await boss.deleteJob(QUEUE, [{ id: claim.jobId, retryCount: claim.retryCount }], { db: asQueueDatabase(tx) })) === 1;
+      return (
+        affected(
+          await boss.deleteJob(QUEUE, [{ id: claim.jobId, retryCount: claim.retryCount }], { db: asQueueDatabase(tx) }),
+        ) === 1
+      );
     },
 
     /** Renews the leases of jobs; the number of those still held. */
     async renew(db: Sql | TransactionSql, claims: readonly Claim[]): Promise<number> {
-      return affected(await boss.touch(QUEUE, claims.map((claim) => ({ id: claim.jobId, retryCount: claim.retryCount })), { db: asQueueDatabase(db) }));
+      return affected(
+        await boss.touch(
+          QUEUE,
+          claims.map((claim) => ({ id: claim.jobId, retryCount: claim.retryCount })),
+          { db: asQueueDatabase(db) },
+        ),
+      );
     },
 
     async drop(tx: TransactionSql, jobIds: readonly string[]): Promise<void> {
@@ -62,7 +89,12 @@ export async function openQueue(sql: Sql) {
     /** Takes jobs that are due, at most `perFunction` of one function at a time over all engines: a slow or failing one leaves room. */
     async claim(limit: number, perFunction: number): Promise<Claim[]> {
       const jobs = await boss.fetch<Item>(QUEUE, { batchSize: limit, groupConcurrency: perFunction });
-      return jobs.map((job) => ({ ...job.data, jobId: job.id, functionId: job.groupId ?? "", retryCount: job.retryCount }));
+      return jobs.map((job) => ({
+        ...job.data,
+        jobId: job.id,
+        functionId: job.groupId ?? "",
+        retryCount: job.retryCount,
+      }));
     },
 
     /** Gives the jobs of dead engines back to the living. `held` is what is in flight anywhere. */
@@ -71,7 +103,12 @@ export async function openQueue(sql: Sql) {
         SELECT id, retry_count, coalesce(heartbeat_on, started_on) < now() - ${leaseMs}::double precision * interval '1 millisecond' AS late
         FROM pgboss.job WHERE name = ${QUEUE} AND state = 'active'`;
       const late = active.filter((job) => job.late);
-      if (late.length > 0) await boss.fail(QUEUE, late.map((job) => ({ id: job.id, retryCount: job.retry_count })), { message: "lease lost" });
+      if (late.length > 0)
+        await boss.fail(
+          QUEUE,
+          late.map((job) => ({ id: job.id, retryCount: job.retry_count })),
+          { message: "lease lost" },
+        );
       return { held: active.length - late.length, taken: late.length };
     },
 

@@ -21,7 +21,13 @@ export type RunRow = {
   ended_at: Date | null;
 };
 
-export type NewRun = { id?: string; functionId: string; event: StoredEvent; delayMs: number; parent?: { runId: string; stepId: string } };
+export type NewRun = {
+  id?: string;
+  functionId: string;
+  event: StoredEvent;
+  delayMs: number;
+  parent?: { runId: string; stepId: string };
+};
 export type Settlement = { output: unknown } | { error: StepFailure };
 export type Ending = { status: "completed"; output: unknown } | { status: "failed" | "cancelled"; error: StepFailure };
 
@@ -39,15 +45,24 @@ export async function loadFunctions(tx: TransactionSql): Promise<FunctionConfig[
 /** Stores events; answers those that are new. An id that is there already is the same event, sent again. */
 export async function storeEvents(tx: TransactionSql, events: readonly StoredEvent[]): Promise<StoredEvent[]> {
   const inserted = await Promise.all(
-    events.map((event) => tx`
-      INSERT INTO engine.events (id, name, payload) VALUES (${event.id}, ${event.name}, ${jsonText(event)}::text::json) ON CONFLICT (id) DO NOTHING RETURNING id`),
+    events.map(
+      (event) => tx`
+      INSERT INTO engine.events (id, name, payload) VALUES (${event.id}, ${event.name}, ${jsonText(event)}::text::json) ON CONFLICT (id) DO NOTHING RETURNING id`,
+    ),
   );
   return events.filter((_, i) => (inserted[i]?.length ?? 0) > 0);
 }
 
 export async function createRuns(ctx: EngineContext, tx: TransactionSql, runs: readonly NewRun[]): Promise<void> {
   if (runs.length === 0) return;
-  const rows = runs.map(({ id = randomUUIDv7(), functionId, event, delayMs, parent }) => ({ id, functionId, event, delayMs, parent, jobId: randomUUIDv7() }));
+  const rows = runs.map(({ id = randomUUIDv7(), functionId, event, delayMs, parent }) => ({
+    id,
+    functionId,
+    event,
+    delayMs,
+    parent,
+    jobId: randomUUIDv7(),
+  }));
   await tx`INSERT INTO engine.runs ${tx(
     rows.map((row) => ({
       id: row.id,
@@ -60,7 +75,16 @@ export async function createRuns(ctx: EngineContext, tx: TransactionSql, runs: r
       parent_step: row.parent?.stepId ?? null,
     })),
   )}`;
-  await ctx.queue.enqueue(tx, rows.map((row) => ({ jobId: row.jobId, runId: row.id, stepId: DISCOVERY, functionId: row.functionId, delayMs: row.delayMs })));
+  await ctx.queue.enqueue(
+    tx,
+    rows.map((row) => ({
+      jobId: row.jobId,
+      runId: row.id,
+      stepId: DISCOVERY,
+      functionId: row.functionId,
+      delayMs: row.delayMs,
+    })),
+  );
 }
 
 /** The runs that an event starts: one of each function that listens to it. */
@@ -74,14 +98,27 @@ export function triggered(functions: readonly FunctionConfig[], event: StoredEve
 function tenantOf(event: StoredEvent): string | null {
   const { tenantId, event: original } = event.data;
   if (typeof tenantId === "string" && isUuid(tenantId.toLowerCase())) return tenantId.toLowerCase();
-  if (original && typeof original === "object" && "data" in original && original.data && typeof original.data === "object" && "tenantId" in original.data) {
+  if (
+    original &&
+    typeof original === "object" &&
+    "data" in original &&
+    original.data &&
+    typeof original.data === "object" &&
+    "tenantId" in original.data
+  ) {
     return tenantOf({ ...event, data: { tenantId: original.data.tenantId } });
   }
   return null;
 }
 
 /** Records the end of a step of a locked run and lets the function go on; nothing if the step has ended already. */
-export async function settleStep(ctx: EngineContext, tx: TransactionSql, run: RunRow, stepId: string, settlement: Settlement): Promise<void> {
+export async function settleStep(
+  ctx: EngineContext,
+  tx: TransactionSql,
+  run: RunRow,
+  stepId: string,
+  settlement: Settlement,
+): Promise<void> {
   const [step] = await tx<{ job_id: string | null; race: boolean }[]>`
     SELECT job_id, race FROM engine.steps WHERE run_id = ${run.id} AND id = ${stepId} AND status IN ('planned', 'waiting')`;
   if (!step) return;
@@ -99,17 +136,22 @@ export async function settleStep(ctx: EngineContext, tx: TransactionSql, run: Ru
 export async function goOn(ctx: EngineContext, tx: TransactionSql, run: RunRow, race: boolean): Promise<void> {
   if (run.job_id) return;
   if (!race) {
-    const [open] = await tx`SELECT 1 FROM engine.steps WHERE run_id = ${run.id} AND status IN ('planned', 'waiting') LIMIT 1`;
+    const [open] =
+      await tx`SELECT 1 FROM engine.steps WHERE run_id = ${run.id} AND status IN ('planned', 'waiting') LIMIT 1`;
     if (open) return;
   }
   run.job_id = randomUUIDv7();
   await tx`UPDATE engine.runs SET job_id = ${run.job_id}, attempt = 0 WHERE id = ${run.id}`;
-  await ctx.queue.enqueue(tx, [{ jobId: run.job_id, runId: run.id, stepId: DISCOVERY, functionId: run.function_id, delayMs: 0 }]);
+  await ctx.queue.enqueue(tx, [
+    { jobId: run.job_id, runId: run.id, stepId: DISCOVERY, functionId: run.function_id, delayMs: 0 },
+  ]);
 }
 
 /** Ends a locked run: drops what is still queued for it, frees its slots, tells its parent and the failure handlers. */
 export async function endRun(ctx: EngineContext, tx: TransactionSql, run: RunRow, ending: Ending): Promise<void> {
-  const open = await tx<{ job_id: string }[]>`SELECT job_id FROM engine.steps WHERE run_id = ${run.id} AND job_id IS NOT NULL`;
+  const open = await tx<
+    { job_id: string }[]
+  >`SELECT job_id FROM engine.steps WHERE run_id = ${run.id} AND job_id IS NOT NULL`;
   await ctx.queue.drop(tx, [...open.map((step) => step.job_id), ...(run.job_id ? [run.job_id] : [])]);
   await tx`
     UPDATE engine.steps SET status = 'cancelled', job_id = NULL, ended_at = now() WHERE run_id = ${run.id} AND status IN ('planned', 'waiting', 'retrying')`;
@@ -120,13 +162,26 @@ export async function endRun(ctx: EngineContext, tx: TransactionSql, run: RunRow
   await releaseSlots(ctx, tx, { runId: run.id });
   if (run.parent_run && run.parent_step) {
     const parent = await lockRun(tx, run.parent_run);
-    if (parent && !parent.ended_at) await settleStep(ctx, tx, parent, run.parent_step, ending.status === "completed" ? { output: ending.output } : { error: ending.error });
+    if (parent && !parent.ended_at)
+      await settleStep(
+        ctx,
+        tx,
+        parent,
+        run.parent_step,
+        ending.status === "completed" ? { output: ending.output } : { error: ending.error },
+      );
   }
   if (ending.status !== "completed") await reportEnd(ctx, tx, run, ending.status, ending.error);
 }
 
 /** `inngest/function.failed` is what starts `onFailure` handlers; its data are Inngest's. */
-async function reportEnd(ctx: EngineContext, tx: TransactionSql, run: RunRow, status: "failed" | "cancelled", error: StepFailure): Promise<void> {
+async function reportEnd(
+  ctx: EngineContext,
+  tx: TransactionSql,
+  run: RunRow,
+  status: "failed" | "cancelled",
+  error: StepFailure,
+): Promise<void> {
   const [original] = await tx<{ payload: StoredEvent }[]>`SELECT payload FROM engine.events WHERE id = ${run.event_id}`;
   const event: StoredEvent = {
     id: randomUUIDv7(),

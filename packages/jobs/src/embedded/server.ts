@@ -26,10 +26,16 @@ export type ServerOptions = {
 };
 
 /** The event API (`POST /e/:key`) and the place where apps register themselves (`POST /fn/register`). */
-export async function startServer(ctx: EngineContext, options: ServerOptions): Promise<{ server: Server; url: string }> {
+export async function startServer(
+  ctx: EngineContext,
+  options: ServerOptions,
+): Promise<{ server: Server; url: string }> {
   const server = createServer((request, response) => {
     route(ctx, options, request, response).catch((error: unknown) => {
-      ctx.log.error({ err: error, url: request.url?.replace(/^\/e\/[^/?]*/, "/e/…") }, "a request to the engine failed");
+      ctx.log.error(
+        { err: error, url: request.url?.replace(/^\/e\/[^/?]*/, "/e/…") },
+        "a request to the engine failed",
+      );
       reply(response, 500, { error: "The event was not stored; send it again", status: 500 });
     });
   });
@@ -42,21 +48,40 @@ export async function startServer(ctx: EngineContext, options: ServerOptions): P
   return { server, url: `http://${options.host.includes(":") ? `[${options.host}]` : options.host}:${port}` };
 }
 
-async function route(ctx: EngineContext, options: ServerOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function route(
+  ctx: EngineContext,
+  options: ServerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const path = (request.url ?? "/").split("?")[0] ?? "/";
   if (request.method !== "POST") return reply(response, 404, { error: "Not found", status: 404 });
   const key = /^\/e\/([^/]+)$/.exec(path)?.[1];
   if (key === undefined && path !== "/fn/register") return reply(response, 404, { error: "Not found", status: 404 });
-  const isAllowed = key === undefined ? sameSecret(request.headers.authorization ?? "", `Bearer ${registrationToken(options.signingKey)}`) : sameSecret(decodeKey(key), options.eventKey);
-  if (!isAllowed) return reply(response, 401, { error: key === undefined ? "Wrong signing key" : "Wrong event key", status: 401 });
+  const isAllowed =
+    key === undefined
+      ? sameSecret(request.headers.authorization ?? "", `Bearer ${registrationToken(options.signingKey)}`)
+      : sameSecret(decodeKey(key), options.eventKey);
+  if (!isAllowed)
+    return reply(response, 401, { error: key === undefined ? "Wrong signing key" : "Wrong event key", status: 401 });
   const text = await readBody(request);
-  if (text === undefined) return reply(response, 413, { error: `The body is larger than ${limits.payloadBytes} bytes. Store large things elsewhere, and send their ids.`, status: 413 });
+  if (text === undefined)
+    return reply(response, 413, {
+      error: `The body is larger than ${limits.payloadBytes} bytes. Store large things elsewhere, and send their ids.`,
+      status: 413,
+    });
   const body = parseJson(text);
   if (key === undefined) return register(options, body, response);
   const events = IncomingEvents.safeParse(body);
-  if (!events.success) return reply(response, 400, { error: `Not an event: ${events.error.issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`).join("; ")}`, status: 400 });
+  if (!events.success)
+    return reply(response, 400, {
+      error: `Not an event: ${events.error.issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`).join("; ")}`,
+      status: 400,
+    });
   const seed = request.headers["x-inngest-event-id-seed"];
-  const stored = events.data.map((event, i) => complete(event, typeof seed === "string" && seed ? `${seed}:${i}` : undefined, ctx.now()));
+  const stored = events.data.map((event, i) =>
+    complete(event, typeof seed === "string" && seed ? `${seed}:${i}` : undefined, ctx.now()),
+  );
   await options.accept(stored);
   reply(response, 200, { ids: stored.map((event) => event.id), status: 200 });
 }

@@ -10,12 +10,20 @@ export type SlotKey = { key: string; limit: number };
 /** The keys a call of this function has to hold. Sorted, so that two calls never wait for each other. */
 export function slotKeys(config: FunctionConfig, event: StoredEvent): SlotKey[] {
   return config.concurrency
-    .map(({ limit, key, scope }) => ({ key: `${scope === "fn" ? config.id : scope}:${key ? keyOf(key, event) : "*"}`, limit }))
+    .map(({ limit, key, scope }) => ({
+      key: `${scope === "fn" ? config.id : scope}:${key ? keyOf(key, event) : "*"}`,
+      limit,
+    }))
     .sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 /** Takes every key, or parks the job on the first that is full and answers false. A job that was taken over still holds its keys. */
-export async function acquireSlots(ctx: EngineContext, tx: TransactionSql, claim: Claim, keys: readonly SlotKey[]): Promise<boolean> {
+export async function acquireSlots(
+  ctx: EngineContext,
+  tx: TransactionSql,
+  claim: Claim,
+  keys: readonly SlotKey[],
+): Promise<boolean> {
   const taken: string[] = [];
   for (const { key, limit } of keys) {
     await lockKey(tx, key);
@@ -40,7 +48,11 @@ export async function acquireSlots(ctx: EngineContext, tx: TransactionSql, claim
 }
 
 /** Gives back what a job or a whole run holds, and wakes whoever waited longest for each key. */
-export async function releaseSlots(ctx: EngineContext, tx: TransactionSql, owner: { jobId: string } | { runId: string }): Promise<void> {
+export async function releaseSlots(
+  ctx: EngineContext,
+  tx: TransactionSql,
+  owner: { jobId: string } | { runId: string },
+): Promise<void> {
   const isOwner = "jobId" in owner ? tx`job_id = ${owner.jobId}` : tx`run_id = ${owner.runId}`;
   const rows = await tx<{ key: string }[]>`SELECT DISTINCT key FROM engine.slots WHERE ${isOwner} ORDER BY key`;
   for (const { key } of rows) {
@@ -50,7 +62,8 @@ export async function releaseSlots(ctx: EngineContext, tx: TransactionSql, owner
   }
 }
 
-const lockKey = (tx: TransactionSql, key: string) => tx`SELECT pg_advisory_xact_lock(hashtextextended(${`tenantry:slot:${key}`}, 0))`;
+const lockKey = (tx: TransactionSql, key: string) =>
+  tx`SELECT pg_advisory_xact_lock(hashtextextended(${`tenantry:slot:${key}`}, 0))`;
 
 /** Queues the job again under a new id, so that a late claim of the old one cannot pass for the new. */
 async function wakeNext(ctx: EngineContext, tx: TransactionSql, key: string): Promise<void> {
@@ -60,7 +73,11 @@ async function wakeNext(ctx: EngineContext, tx: TransactionSql, key: string): Pr
   if (!parked) return;
   const jobId = randomUUIDv7();
   await tx`UPDATE engine.slots SET state = 'woken', job_id = ${jobId} WHERE key = ${key} AND job_id = ${parked.job_id}`;
-  if (parked.step_id === DISCOVERY) await tx`UPDATE engine.runs SET job_id = ${jobId} WHERE id = ${parked.run_id} AND job_id = ${parked.job_id}`;
-  else await tx`UPDATE engine.steps SET job_id = ${jobId} WHERE run_id = ${parked.run_id} AND id = ${parked.step_id} AND job_id = ${parked.job_id}`;
-  await ctx.queue.enqueue(tx, [{ jobId, runId: parked.run_id, stepId: parked.step_id, functionId: parked.function_id, delayMs: 0 }]);
+  if (parked.step_id === DISCOVERY)
+    await tx`UPDATE engine.runs SET job_id = ${jobId} WHERE id = ${parked.run_id} AND job_id = ${parked.job_id}`;
+  else
+    await tx`UPDATE engine.steps SET job_id = ${jobId} WHERE run_id = ${parked.run_id} AND id = ${parked.step_id} AND job_id = ${parked.job_id}`;
+  await ctx.queue.enqueue(tx, [
+    { jobId, runId: parked.run_id, stepId: parked.step_id, functionId: parked.function_id, delayMs: 0 },
+  ]);
 }

@@ -2,7 +2,16 @@ import type { FunctionConfig } from "./config.ts";
 import type { EngineContext, StepFailure, StoredEvent } from "./model.ts";
 import { type Claim, DISCOVERY } from "./queue.ts";
 
-type StepState = { id: string; status: string; kind: string; position: number | null; attempt: number; job_id: string | null; output: unknown; error: StepFailure | null };
+type StepState = {
+  id: string;
+  status: string;
+  kind: string;
+  position: number | null;
+  attempt: number;
+  job_id: string | null;
+  output: unknown;
+  error: StepFailure | null;
+};
 
 /** A run as one call sees it. */
 export type Snapshot = {
@@ -22,7 +31,17 @@ export type Snapshot = {
 export async function loadSnapshot(ctx: EngineContext, claim: Claim): Promise<Snapshot | undefined> {
   const { sql } = ctx;
   const [runs, steps] = await Promise.all([
-    sql<{ function_id: string; status: string; parallel: boolean; attempt: number; job_id: string | null; payload: StoredEvent; config: FunctionConfig | null }[]>`
+    sql<
+      {
+        function_id: string;
+        status: string;
+        parallel: boolean;
+        attempt: number;
+        job_id: string | null;
+        payload: StoredEvent;
+        config: FunctionConfig | null;
+      }[]
+    >`
       SELECT r.function_id, r.status, r.parallel, r.attempt, r.job_id, e.payload, f.config
       FROM engine.runs r JOIN engine.events e ON e.id = r.event_id LEFT JOIN engine.functions f ON f.id = r.function_id
       WHERE r.id = ${claim.runId} AND r.ended_at IS NULL`,
@@ -53,7 +72,12 @@ export function callBody(claim: Claim, snapshot: Snapshot, maxAttempts: number):
   return {
     event: snapshot.event,
     events: [snapshot.event],
-    steps: Object.fromEntries(snapshot.ended.map((step) => [step.id, step.status === "failed" ? { type: "error", error: step.error } : { type: "data", data: step.output }])),
+    steps: Object.fromEntries(
+      snapshot.ended.map((step) => [
+        step.id,
+        step.status === "failed" ? { type: "error", error: step.error } : { type: "data", data: step.output },
+      ]),
+    ),
     ctx: {
       run_id: claim.runId,
       attempt: snapshot.attempt,

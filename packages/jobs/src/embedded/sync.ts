@@ -5,7 +5,11 @@ import type { EngineContext } from "./model.ts";
 import { send } from "./protocol.ts";
 import { jsonText, transact } from "./transact.ts";
 
-const Registration = z.looseObject({ app_id: z.string().min(1).optional(), appName: z.string().min(1).optional(), functions: z.array(z.unknown()) });
+const Registration = z.looseObject({
+  app_id: z.string().min(1).optional(),
+  appName: z.string().min(1).optional(),
+  functions: z.array(z.unknown()),
+});
 
 /** How long a start waits for the serve endpoint to answer. */
 const PATIENCE_MS = 20_000;
@@ -15,8 +19,16 @@ export async function syncFunctions(ctx: EngineContext, { serveUrl, signingKey }
   const deadline = performance.now() + PATIENCE_MS;
   for (let tries = 1; ; tries++) {
     try {
-      const answer = await send(new URL(serveUrl), "PUT", { url: serveUrl }, { signingKey, timeoutMs: PATIENCE_MS, headers: { "x-inngest-sync-kind": "in_band" } });
-      if (answer.status !== 200) throw new SyncRefused(`The serve endpoint refused the sync with ${answer.status}: ${answer.text.slice(0, 500)}`);
+      const answer = await send(
+        new URL(serveUrl),
+        "PUT",
+        { url: serveUrl },
+        { signingKey, timeoutMs: PATIENCE_MS, headers: { "x-inngest-sync-kind": "in_band" } },
+      );
+      if (answer.status !== 200)
+        throw new SyncRefused(
+          `The serve endpoint refused the sync with ${answer.status}: ${answer.text.slice(0, 500)}`,
+        );
       return await registerFunctions(ctx, JSON.parse(answer.text));
     } catch (error) {
       if (error instanceof SyncRefused || performance.now() > deadline) throw error;
@@ -48,7 +60,11 @@ export async function registerFunctions(ctx: EngineContext, registration: unknow
   return functions.length;
 }
 
-async function syncCrons(ctx: EngineContext, tx: Parameters<Parameters<typeof transact>[1]>[0], fn: FunctionConfig): Promise<void> {
+async function syncCrons(
+  ctx: EngineContext,
+  tx: Parameters<Parameters<typeof transact>[1]>[0],
+  fn: FunctionConfig,
+): Promise<void> {
   await tx`DELETE FROM engine.crons WHERE function_id = ${fn.id} AND NOT (expression IN ${tx(fn.crons.length > 0 ? fn.crons : [""])})`;
   for (const expression of fn.crons) {
     await tx`INSERT INTO engine.crons (function_id, expression, next_at) VALUES (${fn.id}, ${expression}, ${nextFiring(expression, ctx.now())}) ON CONFLICT DO NOTHING`;

@@ -3,7 +3,13 @@ import { migrateEngine } from "@tenantry/jobs/embedded/migrate";
 import postgres from "postgres";
 import { testEnv } from "./env.ts";
 
-export type TestDatabase = { ownerUrl: string; jobsUrl: string; staffUrl: string; adminUrl: string; drop(): Promise<void> };
+export type TestDatabase = {
+  ownerUrl: string;
+  jobsUrl: string;
+  staffUrl: string;
+  adminUrl: string;
+  drop(): Promise<void>;
+};
 
 const roles = ["tenantry_owner", "tenantry_jobs", "tenantry_staff"] as const;
 
@@ -15,7 +21,9 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `engine_test_${randomBytes(6).toString("hex")}`;
   const server = postgres(testEnv.TEST_DATABASE_URL, { max: 1, onnotice: () => undefined });
   for (const role of roles) {
-    await server.unsafe(`DO $$ BEGIN CREATE ROLE ${role}; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`);
+    await server.unsafe(
+      `DO $$ BEGIN CREATE ROLE ${role}; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`,
+    );
   }
   await server.unsafe(`CREATE DATABASE ${name}`);
   await server.unsafe(`GRANT CREATE ON DATABASE ${name} TO tenantry_owner`);
