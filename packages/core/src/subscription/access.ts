@@ -1,6 +1,7 @@
+import { addCalendarDays } from "../period/calendar-days.ts";
 import type { ProvisioningStatus, RegistrationStatus } from "../tenant/registration.ts";
 import type { SubscriptionFacts } from "./facts.ts";
-import { subscriptionStatus } from "./status.ts";
+import { overAt, subscriptionStatus } from "./status.ts";
 
 export const accesses = ["full", "read_only", "blocked"] as const;
 export type Access = (typeof accesses)[number];
@@ -22,6 +23,9 @@ export type AccessFacts = {
 
 /** Days after the due date with full access; read-only afterwards. */
 export const graceDays = 7;
+
+/** A trial's end and a canceled period's are settled by an hourly sweep: nobody is locked out while it is on its way. */
+const settlingHours = 2;
 
 /**
  * What the tenant's workspace may do at `now`: the fourth axis, never stored.
@@ -51,17 +55,16 @@ function subscribedAccess({ subscription, timeZone }: AccessFacts, now: Date): A
     case "paused":
       return "read_only";
     case "past_due":
-      return subscription.pastDueSince && now >= graceEndsAt(subscription.pastDueSince, timeZone)
+      return subscription.pastDueSince && now >= addCalendarDays(subscription.pastDueSince, graceDays, timeZone)
         ? "read_only"
         : "full";
     case "ended":
-      // Over by its dates and not settled yet (the sweep, a fallback's waiting days): what follows is still open.
-      return subscription.endedAt ? "blocked" : "read_only";
+      return subscription.endedAt ? "blocked" : unsettledAccess(subscription, now);
   }
 }
 
-/** Same local time, `graceDays` days after the due date. */
-export function graceEndsAt(pastDueSince: Date, timeZone: string): Date {
-  const end = pastDueSince.toTemporalInstant().toZonedDateTimeISO(timeZone).add({ days: graceDays });
-  return new Date(end.epochMilliseconds);
+/** Over by its dates, and what follows is still to come: by the next sweep, or after a fallback's waiting days. */
+function unsettledAccess(subscription: SubscriptionFacts, now: Date): Access {
+  const over = overAt(subscription);
+  return over && now.getTime() - over.getTime() < settlingHours * 3_600_000 ? "full" : "read_only";
 }

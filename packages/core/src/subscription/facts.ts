@@ -1,3 +1,6 @@
+import type { Cycle } from "../catalogue/plan.ts";
+import type { Anchor } from "../period/anchor.ts";
+
 /** Why a subscription stopped being the tenant's live one. */
 export type EndReason = "trial_ended" | "superseded" | "canceled" | "dunning";
 
@@ -18,4 +21,12 @@ export type SubscriptionFacts = {
   readonly pastDueSince: Date | null;
   readonly endedAt: Date | null;
   readonly endReason: EndReason | null;
+};
+
+/** A subscription with what its calendar needs. */
+export type BilledSubscription = SubscriptionFacts & {
+  readonly cycle: Cycle;
+  readonly anchor: Anchor;
+  /** The tenant's zone when the current period began. */
+  readonly periodTimeZone: string;
 };

@@ -10,16 +10,21 @@ export function stopsAt(facts: SubscriptionFacts): Date | null {
   return facts.autoRenew ? null : isTrialOpen(facts) ? facts.trialEndsAt : facts.periodEnd;
 }
 
+/** Instant at which the dates alone say that it is over: a trial that nobody has converted, or the customer's wish. */
+export function overAt(facts: SubscriptionFacts): Date | null {
+  return stopsAt(facts) ?? (isTrialOpen(facts) ? facts.trialEndsAt : null);
+}
+
 /**
  * Status at `now`. A trial or canceled period that is over reads `ended` at once,
  * also in the minutes before the sweep decides what follows it.
  */
 export function subscriptionStatus(facts: SubscriptionFacts, now: Date): SubscriptionStatus {
   if (facts.endedAt && facts.endedAt <= now) return "ended";
-  const stop = stopsAt(facts);
-  if (stop && stop <= now) return "ended";
-  if (isTrialOpen(facts)) return facts.trialEndsAt > now ? "trialing" : "ended";
+  const over = overAt(facts);
+  if (over && over <= now) return "ended";
+  if (isTrialOpen(facts)) return "trialing";
   if (facts.pausedAt && facts.pausedAt <= now) return "paused";
   if (facts.pastDueSince && facts.pastDueSince <= now) return "past_due";
-  return stop ? "canceling" : "active";
+  return stopsAt(facts) ? "canceling" : "active";
 }

@@ -1,3 +1,4 @@
+import { addCalendarDays } from "../period/calendar-days.ts";
 import type { SubscriptionFacts } from "./facts.ts";
 
 /** True until a paid period has begun: the trial's end is then still to be reached or to be settled. */
@@ -9,6 +10,5 @@ export function isTrialOpen<F extends Pick<SubscriptionFacts, "trialEndsAt" | "p
 
 /** Same local time `days` calendar days after the tenant became ready, so a day of 23 or 25 hours counts as one. */
 export function trialEndsAt(trial: { readyAt: Date; days: number; timeZone: string }): Date {
-  const end = trial.readyAt.toTemporalInstant().toZonedDateTimeISO(trial.timeZone).add({ days: trial.days });
-  return new Date(end.epochMilliseconds);
+  return addCalendarDays(trial.readyAt, trial.days, trial.timeZone);
 }

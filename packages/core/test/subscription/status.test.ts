@@ -115,7 +115,8 @@ describe("access", () => {
       "2026-03-02T00:00Z",
       "read_only",
     ],
-    ["a trial over and not yet swept", { subscription: trial }, "2026-03-15T00:05Z", "read_only"],
+    ["a trial over, the hourly sweep on its way", { subscription: trial }, "2026-03-15T00:05Z", "full"],
+    ["a trial over, waiting for its fallback plan", { subscription: trial }, "2026-03-15T02:00Z", "read_only"],
     [
       "ended without a successor",
       { subscription: { ...trial, endedAt: at("2026-03-15T00:05Z") } },
