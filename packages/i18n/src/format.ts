@@ -25,7 +25,12 @@ export function formatMoney(amount: Money, locale: Locale, display: "code" | "sy
 type DateParts = { day: string; month: string; year: string };
 
 function dateParts(date: Date, locale: Locale, timeZone: string): DateParts {
-  const parts = new Intl.DateTimeFormat(tags[locale], { day: "numeric", month: "short", year: "numeric", timeZone }).formatToParts(date);
+  const parts = new Intl.DateTimeFormat(tags[locale], {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    timeZone,
+  }).formatToParts(date);
   const value = (type: keyof DateParts) => parts.find((part) => part.type === type)?.value ?? "";
   return { day: value("day"), month: value("month"), year: value("year") };
 }
@@ -54,13 +59,21 @@ export function formatDateTime(instant: Instant, locale: Locale, timeZone: strin
   return `${formatDate(instant, locale, timeZone)}${comma[locale]}${clock(instant, locale, timeZone, false)}`;
 }
 
-/** `24 Oct 2026, 14:05:09 (Asia/Muscat, GMT+4)`: what a date shows on hover. */
-export function formatExact(instant: Instant, locale: Locale, timeZone: string): string {
+const isolate = (text: string) => `\u2066${text}\u2069`;
+
+/** `Asia/Muscat, GMT+4`: the zone and its offset at that instant, isolated so that it reads left to right anywhere. */
+export function formatZone(instant: Instant, timeZone: string): string {
   const offset = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "shortOffset" })
     .formatToParts(new Date(instant))
     .find((part) => part.type === "timeZoneName")?.value;
-  const zone = offset && offset !== timeZone ? `${timeZone}${comma[locale]}${offset}` : timeZone;
-  return `${formatDate(instant, locale, timeZone)}${comma[locale]}${clock(instant, locale, timeZone, true)} (${zone})`;
+  return isolate(offset && offset !== timeZone ? `${timeZone},\u00a0${offset}` : timeZone);
+}
+
+/** `24 Oct 2026, 14:05:09 (Asia/Muscat, GMT+4)`: what a date shows on hover. */
+export function formatExact(instant: Instant, locale: Locale, timeZone: string): string {
+  const date = formatDate(instant, locale, timeZone);
+  const time = clock(instant, locale, timeZone, true);
+  return `${date}${comma[locale]}${time} (${formatZone(instant, timeZone)})`;
 }
 
 const steps = [
@@ -82,7 +95,11 @@ export function formatRelative(instant: Instant, now: Date, locale: Locale, time
 
 /** 0.274 → `27%`. Rounds down, so that 100 % means the whole. */
 export function formatPercent(share: number, locale: Locale): string {
-  return new Intl.NumberFormat(tags[locale], { style: "percent", maximumFractionDigits: 0, roundingMode: "floor" }).format(share);
+  return new Intl.NumberFormat(tags[locale], {
+    style: "percent",
+    maximumFractionDigits: 0,
+    roundingMode: "floor",
+  }).format(share);
 }
 
 /** `12,500`. */

@@ -11,13 +11,19 @@ export const direction = (locale: Locale): "ltr" | "rtl" => (isRightToLeft(local
  * Cookie first, then the best of `Accept-Language` by its q-values (`ar-OM;q=0.9` counts as `ar`), else English.
  * Source: RFC 9110, 12.5.4.
  */
-export function negotiateLocale(request: { cookie?: string | undefined; acceptLanguage?: string | null | undefined }): Locale {
+export function negotiateLocale(request: {
+  cookie?: string | undefined;
+  acceptLanguage?: string | null | undefined;
+}): Locale {
   if (isLocale(request.cookie)) return request.cookie;
   const wishes = (request.acceptLanguage ?? "")
     .slice(0, 500)
     .split(",")
     .map((part) => {
-      const [tag = "", ...parameters] = part.trim().toLowerCase().split(/\s*;\s*/);
+      const [tag = "", ...parameters] = part
+        .trim()
+        .toLowerCase()
+        .split(/\s*;\s*/);
       const quality = parameters.find((parameter) => parameter.startsWith("q="))?.slice(2);
       return { language: tag === "*" ? "en" : tag.split("-")[0], quality: quality === undefined ? 1 : Number(quality) };
     })

@@ -4,24 +4,42 @@ import type {} from "next-intl";
 import { createTranslator } from "use-intl/core";
 import arAdmin from "./messages/ar/admin.json" with { type: "json" };
 import arCommon from "./messages/ar/common.json" with { type: "json" };
+import arDocuments from "./messages/ar/documents.json" with { type: "json" };
 import arEmail from "./messages/ar/email.json" with { type: "json" };
 import arErrors from "./messages/ar/errors.json" with { type: "json" };
 import arPortal from "./messages/ar/portal.json" with { type: "json" };
 import arWorkspace from "./messages/ar/workspace.json" with { type: "json" };
 import enAdmin from "./messages/en/admin.json" with { type: "json" };
 import enCommon from "./messages/en/common.json" with { type: "json" };
+import enDocuments from "./messages/en/documents.json" with { type: "json" };
 import enEmail from "./messages/en/email.json" with { type: "json" };
 import enErrors from "./messages/en/errors.json" with { type: "json" };
 import enPortal from "./messages/en/portal.json" with { type: "json" };
 import enWorkspace from "./messages/en/workspace.json" with { type: "json" };
 
-const en = { common: enCommon, errors: enErrors, portal: enPortal, workspace: enWorkspace, admin: enAdmin, email: enEmail };
+const en = {
+  common: enCommon,
+  errors: enErrors,
+  portal: enPortal,
+  workspace: enWorkspace,
+  admin: enAdmin,
+  email: enEmail,
+  documents: enDocuments,
+};
 
 /** English is the shape; a key that Arabic lacks fails the type check here. */
 export type Messages = typeof en;
 export type Namespace = keyof Messages;
 
-const ar: Messages = { common: arCommon, errors: arErrors, portal: arPortal, workspace: arWorkspace, admin: arAdmin, email: arEmail };
+const ar: Messages = {
+  common: arCommon,
+  errors: arErrors,
+  portal: arPortal,
+  workspace: arWorkspace,
+  admin: arAdmin,
+  email: arEmail,
+  documents: arDocuments,
+};
 
 const catalogue: Record<Locale, Messages> = { en, ar };
 

@@ -26,7 +26,12 @@ export function AppProviders({ direction, density, labels, nonce, children }: Ap
   if (nonce && typeof document !== "undefined") setNonce(nonce);
   return (
     <DirectionProvider initialDirection={direction} detectDirection={false}>
-      <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto" getStyleNonce={nonce ? () => nonce : undefined}>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariablesResolver}
+        defaultColorScheme="auto"
+        getStyleNonce={nonce ? () => nonce : undefined}
+      >
         {children}
         <Notifications position="bottom-right" limit={4} />
       </MantineProvider>

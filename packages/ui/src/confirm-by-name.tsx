@@ -21,7 +21,18 @@ export type ConfirmByNameProps = {
 const same = (a: string, b: string) => a.normalize("NFC").trim() === b.normalize("NFC").trim();
 
 /** A destructive step: says what happens, and asks for the name. The button is never dead, it says what is missing. */
-export function ConfirmByName({ opened, onClose, title, consequences, name, labels, children, pending = false, error, onConfirm }: ConfirmByNameProps) {
+export function ConfirmByName({
+  opened,
+  onClose,
+  title,
+  consequences,
+  name,
+  labels,
+  children,
+  pending = false,
+  error,
+  onConfirm,
+}: ConfirmByNameProps) {
   const [typed, setTyped] = useState("");
   const [refused, setRefused] = useState(false);
   const close = () => {

@@ -76,7 +76,9 @@ export function DataTable<Row>({ label, columns, rows, rowKey, rowHref, sort, em
                 role="columnheader"
                 scope="col"
                 data-align={column.align}
-                aria-sort={column.sortable && sort ? (sort.key === column.key ? ariaSort[sort.direction] : "none") : undefined}
+                aria-sort={
+                  column.sortable && sort ? (sort.key === column.key ? ariaSort[sort.direction] : "none") : undefined
+                }
               >
                 {column.sortable && sort ? <SortHeader column={column} sort={sort} /> : column.label}
               </th>

@@ -20,7 +20,9 @@ export function FormSteps({ label, steps, current }: FormStepsProps) {
           data-state={index < current ? "done" : index === current ? "current" : "ahead"}
           aria-current={index === current ? "step" : undefined}
         >
-          <span className={styles.number}>{index < current ? <IconCheck size={14} stroke={2.5} aria-hidden="true" /> : index + 1}</span>
+          <span className={styles.number}>
+            {index < current ? <IconCheck size={14} stroke={2.5} aria-hidden="true" /> : index + 1}
+          </span>
           <span className={styles.label}>{step.label}</span>
         </li>
       ))}

@@ -16,7 +16,13 @@ export type LedgerStep = {
   error?: ReactNode;
 };
 
-const icons = { waiting: IconClock, running: IconLoader2, done: IconCheck, failed: IconX, rolled_back: IconArrowBackUp } as const;
+const icons = {
+  waiting: IconClock,
+  running: IconLoader2,
+  done: IconCheck,
+  failed: IconX,
+  rolled_back: IconArrowBackUp,
+} as const;
 
 /** Steps in their order with how each one went: provisioning, runs of durable functions. */
 export function Ledger({ steps }: { steps: readonly LedgerStep[] }) {
@@ -25,7 +31,12 @@ export function Ledger({ steps }: { steps: readonly LedgerStep[] }) {
       {steps.map((step) => {
         const Icon = icons[step.state];
         return (
-          <li className={styles.step} key={step.id} data-state={step.state} aria-current={step.state === "running" ? "step" : undefined}>
+          <li
+            className={styles.step}
+            key={step.id}
+            data-state={step.state}
+            aria-current={step.state === "running" ? "step" : undefined}
+          >
             <span className={styles.icon} aria-hidden="true">
               <Icon size={14} stroke={2.25} />
             </span>

@@ -3,7 +3,11 @@ import { Anchor, type AnchorProps, Button, type ButtonProps } from "@mantine/cor
 import Link, { type LinkProps } from "next/link";
 import type { ReactNode } from "react";
 
-type Destination = Pick<LinkProps, "href" | "prefetch" | "replace" | "scroll"> & { children: ReactNode; target?: string; rel?: string };
+type Destination = Pick<LinkProps, "href" | "prefetch" | "replace" | "scroll"> & {
+  children: ReactNode;
+  target?: string;
+  rel?: string;
+};
 
 /** A link that looks like a button; usable from server components, which cannot pass `component={Link}`. */
 export function ButtonLink(props: Omit<ButtonProps, "children"> & Destination) {

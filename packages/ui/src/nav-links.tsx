@@ -11,7 +11,8 @@ export type NavItem = {
   exact?: boolean;
 };
 
-const isCurrent = (item: NavItem, path: string) => path === item.href || (!item.exact && path.startsWith(`${item.href}/`));
+const isCurrent = (item: NavItem, path: string) =>
+  path === item.href || (!item.exact && path.startsWith(`${item.href}/`));
 
 /** The links of a rail or bar; the current one carries `aria-current`. */
 export function NavLinks({ items }: { items: readonly NavItem[] }) {

@@ -14,7 +14,10 @@ export type TablePaginationProps = {
   /** "1–20 of 431 rows". */
   summary: string;
   labels: PaginationLabels;
-} & ({ /** An address in which `{page}` stands for the number. */ hrefTemplate: string } | { onChange: (page: number) => void });
+} & (
+  | { /** An address in which `{page}` stands for the number. */ hrefTemplate: string }
+  | { onChange: (page: number) => void }
+);
 
 /** First, last and the neighbours; 0 stands for a gap. */
 export function pageNumbers(page: number, pageCount: number): number[] {
@@ -34,9 +37,18 @@ export function TablePagination(props: TablePaginationProps) {
   const open = (n: number) => ("onChange" in props ? props.onChange(n) : router.push(address(n)));
 
   const step = (n: number, content: ReactNode, label?: string) => {
-    const shared = { className: styles.step, "aria-label": label, "aria-current": n === page && !label ? ("page" as const) : undefined, children: content };
+    const shared = {
+      className: styles.step,
+      "aria-label": label,
+      "aria-current": n === page && !label ? ("page" as const) : undefined,
+      children: content,
+    };
     if (n < 1 || n > pageCount) return <span {...shared} aria-disabled="true" role="link" />;
-    return "hrefTemplate" in props ? <Link {...shared} href={address(n)} /> : <button {...shared} type="button" onClick={() => open(n)} />;
+    return "hrefTemplate" in props ? (
+      <Link {...shared} href={address(n)} />
+    ) : (
+      <button {...shared} type="button" onClick={() => open(n)} />
+    );
   };
 
   return (
@@ -66,7 +78,17 @@ export function TablePagination(props: TablePaginationProps) {
             }}
           >
             <label>
-              {labels.jump} <input name="page" type="number" min={1} max={pageCount} defaultValue={page} key={page} inputMode="numeric" required />
+              {labels.jump}{" "}
+              <input
+                name="page"
+                type="number"
+                min={1}
+                max={pageCount}
+                defaultValue={page}
+                key={page}
+                inputMode="numeric"
+                required
+              />
             </label>
             <button type="submit">{labels.go}</button>
           </form>

@@ -15,7 +15,10 @@ const headings = {
   admin: { h1: [20, 1.3], h2: [16, 1.4], h3: [14, 1.45], h4: [14, 1.45], h5: [12, 1.45], h6: [12, 1.45] },
 } as const;
 
-const heading = ([px, lineHeight]: readonly [number, number]) => ({ fontSize: rem(px), lineHeight: String(lineHeight) });
+const heading = ([px, lineHeight]: readonly [number, number]) => ({
+  fontSize: rem(px),
+  lineHeight: String(lineHeight),
+});
 
 export function createAppTheme(density: Density, labels: ThemeLabels): MantineThemeOverride {
   const size = density === "portal" ? "md" : "sm";
@@ -40,7 +43,14 @@ export function createAppTheme(density: Density, labels: ThemeLabels): MantineTh
       fontFamily: sans,
       fontWeight: "650",
       textWrap: "balance",
-      sizes: { h1: heading(sizes.h1), h2: heading(sizes.h2), h3: heading(sizes.h3), h4: heading(sizes.h4), h5: heading(sizes.h5), h6: heading(sizes.h6) },
+      sizes: {
+        h1: heading(sizes.h1),
+        h2: heading(sizes.h2),
+        h3: heading(sizes.h3),
+        h4: heading(sizes.h4),
+        h5: heading(sizes.h5),
+        h6: heading(sizes.h6),
+      },
     },
     spacing: { xs: rem(8), sm: rem(12), md: rem(16), lg: rem(24), xl: rem(40) },
     defaultRadius: "md",
@@ -71,7 +81,14 @@ export function createAppTheme(density: Density, labels: ThemeLabels): MantineTh
       Card: { defaultProps: { withBorder: true, padding: density === "portal" ? "lg" : "md" } },
       Table: { defaultProps: { fz: density === "portal" ? "md" : "sm" } },
       Alert: { defaultProps: { closeButtonLabel: labels.close, variant: "light" } },
-      Modal: { defaultProps: { closeButtonProps: { "aria-label": labels.close }, centered: true, padding: "lg", overlayProps: { color: "#14211D", backgroundOpacity: 0.5 } } },
+      Modal: {
+        defaultProps: {
+          closeButtonProps: { "aria-label": labels.close },
+          centered: true,
+          padding: "lg",
+          overlayProps: { color: "#14211D", backgroundOpacity: 0.5 },
+        },
+      },
       // Mantine draws a second banner landmark into each dialog.
       ModalHeader: { defaultProps: { role: "presentation" } },
       DrawerHeader: { defaultProps: { role: "presentation" } },
@@ -99,7 +116,10 @@ const tints = (rest: string, hover: string, ink: string): Record<string, string>
   Object.fromEntries(
     Object.values(hues).flatMap((hue) => [
       [`--mantine-color-${hue}-light`, `color-mix(in oklab, var(--mantine-color-${hue}-6) ${rest}, var(--tn-paper))`],
-      [`--mantine-color-${hue}-light-hover`, `color-mix(in oklab, var(--mantine-color-${hue}-6) ${hover}, var(--tn-paper))`],
+      [
+        `--mantine-color-${hue}-light-hover`,
+        `color-mix(in oklab, var(--mantine-color-${hue}-6) ${hover}, var(--tn-paper))`,
+      ],
       [`--mantine-color-${hue}-light-color`, `var(--mantine-color-${hue}-${ink})`],
     ]),
   );
