@@ -46,7 +46,6 @@ export const RegisterInput = z
       .regex(/^[a-z0-9_-]+$/, "unknown_plan")
       .optional(),
     billingCycle: Cycle.default("monthly"),
-    startType: z.enum(["trial", "pay"]).default("trial"),
     adminUser: z.object({ email: Email, password: NewPassword, displayName: line(80) }),
   })
   .superRefine((input, ctx) => {

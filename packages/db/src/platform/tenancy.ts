@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { boolean, check, index, integer, jsonb, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import type { Cycle } from "@tenantry/core/catalogue/plan";
 import type { BusinessHours } from "@tenantry/core/tenant/business-hours";
 import { instant, platform } from "./schema.ts";
 
@@ -70,7 +71,7 @@ export const registrations = platform.table(
       .references(() => tenants.id, { onDelete: "cascade" }),
     ownerId: uuid("owner_id").notNull(),
     planCode: text("plan_code").notNull(),
-    startType: text("start_type").$type<"trial" | "pay">().notNull(),
+    cycle: text("cycle").$type<Cycle>().notNull(),
     adminName: text("admin_name").notNull(),
     adminEmail: text("admin_email").notNull(),
     /** argon2id of the password for the workspace's admin user; erased when that user exists or the registration ends. */
@@ -78,7 +79,7 @@ export const registrations = platform.table(
     locale: text("locale").notNull(),
     needsConfirmation: boolean("needs_confirmation").notNull(),
     needsApproval: boolean("needs_approval").notNull(),
-    needsPayment: boolean("needs_payment").notNull(),
+    needsPayment: boolean("needs_payment").notNull().default(false),
     /** The address belonged to an owner already: nothing happens until that owner opens the mailed link. */
     knownAddress: boolean("known_address").notNull(),
     confirmedAt: instant("confirmed_at"),

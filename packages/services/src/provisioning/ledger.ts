@@ -1,0 +1,65 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { TenantId } from "@tenantry/core/ids";
+import type { ProvisioningStep } from "@tenantry/core/tenant/registration";
+import type { Database, Tx } from "@tenantry/db/client";
+import { provisioningSteps } from "@tenantry/db/platform/tenancy";
+
+/** Marks the step as begun once more; false when it has finished before and must not run again. */
+export async function beginStep(db: Database, tenantId: TenantId, step: ProvisioningStep, now: Date): Promise<boolean> {
+  const rows = await db.withTenant(tenantId, (tx) =>
+    tx
+      .insert(provisioningSteps)
+      .values({ tenantId, step, attempts: 1, startedAt: now })
+      .onConflictDoUpdate({
+        target: [provisioningSteps.tenantId, provisioningSteps.step],
+        set: { attempts: sql`${provisioningSteps.attempts} + 1`, startedAt: now, error: null },
+        setWhere: isNull(provisioningSteps.finishedAt),
+      })
+      .returning({ step: provisioningSteps.step }),
+  );
+  return rows.length === 1;
+}
+
+export async function finishStep(tx: Tx, tenantId: TenantId, step: ProvisioningStep, now: Date): Promise<void> {
+  await tx
+    .update(provisioningSteps)
+    .set({ finishedAt: now, error: null })
+    .where(and(eq(provisioningSteps.tenantId, tenantId), eq(provisioningSteps.step, step)));
+}
+
+async function failStep(db: Database, tenantId: TenantId, step: ProvisioningStep, error: string): Promise<void> {
+  await db.withTenant(tenantId, (tx) =>
+    tx
+      .update(provisioningSteps)
+      .set({ error: error.slice(0, 500) })
+      .where(and(eq(provisioningSteps.tenantId, tenantId), eq(provisioningSteps.step, step), isNull(provisioningSteps.finishedAt))),
+  );
+}
+
+/**
+ * One step of the ledger: skipped when it has finished, its failure recorded for people to read.
+ * `work` runs in the transaction that also marks the step finished.
+ */
+export async function runStep(
+  options: { ledger: Database; work: Database; tenantId: TenantId; step: ProvisioningStep; now: () => Date },
+  work: (tx: Tx, now: Date) => Promise<void>,
+): Promise<void> {
+  const { ledger, tenantId, step, now } = options;
+  if (!(await beginStep(ledger, tenantId, step, now()))) return;
+  try {
+    await options.work.withTenant(tenantId, async (tx) => {
+      const at = now();
+      await work(tx, at);
+      await finishStep(tx, tenantId, step, at);
+    });
+  } catch (error) {
+    await failStep(ledger, tenantId, step, messageOf(error));
+    throw error;
+  }
+}
+
+// drizzle wraps the database's own error, whose message is the one worth reading.
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}

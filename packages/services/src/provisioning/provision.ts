@@ -1,0 +1,131 @@
+import { randomUUIDv7 } from "node:crypto";
+import { and, eq, isNull } from "drizzle-orm";
+import { assert } from "@tenantry/core/errors";
+import { tenantSchema, type TenantId } from "@tenantry/core/ids";
+import { isCurrency } from "@tenantry/core/money";
+import { registrationStatus } from "@tenantry/core/tenant/registration";
+import { trialEndsAt } from "@tenantry/core/subscription/trial";
+import { type Database, type Tx } from "@tenantry/db/client";
+import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
+import { registrations, tenants } from "@tenantry/db/platform/tenancy";
+import { subscriptions } from "@tenantry/db/platform/subscription";
+import { createTenantSchema, dropTenantSchema } from "@tenantry/db/tenant-schema";
+import { branches, counters, users } from "@tenantry/db/tenant/tables";
+import { loadPlan } from "../catalogue/load-plan.ts";
+import { actorRef, type ServiceContext } from "../context.ts";
+import { runStep } from "./ledger.ts";
+
+/** The worker's context: its own role for the ledger, tenantry_owner for DDL. */
+export type ProvisionerContext = ServiceContext & { readonly ownerDb: Database };
+
+const stepOptions = (ctx: ProvisionerContext, tenantId: TenantId) => ({
+  ledger: ctx.db,
+  work: ctx.db,
+  tenantId,
+  now: () => ctx.clock.now(),
+});
+
+/** False when there is nothing to provision: the registration still waits, was rejected, or the tenant is gone. */
+export async function beginProvisioning(ctx: ProvisionerContext, tenantId: TenantId): Promise<boolean> {
+  const now = ctx.clock.now();
+  return ctx.db.withTenant(tenantId, async (tx) => {
+    const row = await loadRegistration(tx, tenantId);
+    if (!row || registrationStatus(row.registration, now) !== "accepted") return false;
+    await tx
+      .update(tenants)
+      .set({ provisioningStartedAt: now, provisioningFailedAt: null })
+      .where(and(eq(tenants.id, tenantId), isNull(tenants.readyAt)));
+    return true;
+  });
+}
+
+/** Schema, tables, policies, admin user, subscription and "ready" in one transaction: a half-made tenant cannot exist. */
+export async function buildTenant(ctx: ProvisionerContext, tenantId: TenantId): Promise<void> {
+  await runStep({ ...stepOptions(ctx, tenantId), work: ctx.ownerDb, step: "build" }, async (tx, now) => {
+    const row = await loadRegistration(tx, tenantId);
+    assert(row?.registration.passwordHash, `no registration to build ${tenantSchema(tenantId)} from`);
+    const { tenant, registration } = row;
+    await createTenantSchema(tx, tenantId, now);
+    await tx.insert(users).values({
+      id: randomUUIDv7(),
+      email: registration.adminEmail,
+      name: registration.adminName,
+      role: "admin",
+      passwordHash: registration.passwordHash,
+      locale: registration.locale,
+      createdAt: now,
+    });
+    await tx.update(registrations).set({ passwordHash: null }).where(eq(registrations.id, registration.id));
+    await startSubscription(tx, { tenant, registration }, now);
+    await tx.update(tenants).set({ readyAt: now, updatedAt: now, lastActivityAt: now }).where(eq(tenants.id, tenantId));
+    await recordAudit(tx, { tenantId, actor: actorRef(ctx.actor), action: "tenant.provisioned", after: { slug: tenant.slug } }, now);
+  });
+}
+
+/** What every workspace starts with: its first branch, counted against the plan's limit. */
+export async function seedTenant(ctx: ProvisionerContext, tenantId: TenantId): Promise<void> {
+  await runStep({ ...stepOptions(ctx, tenantId), step: "seed" }, async (tx, now) => {
+    const [tenant] = await tx.select({ name: tenants.name, name2: tenants.name2 }).from(tenants).where(eq(tenants.id, tenantId));
+    assert(tenant, `no tenant behind ${tenantSchema(tenantId)}`);
+    await tx.insert(branches).values({ id: randomUUIDv7(), name: tenant.name, name2: tenant.name2, createdAt: now });
+    const windowStart = new Date(0);
+    await tx.insert(counters).values([
+      { meter: "branches", windowStart, used: 1 },
+      { meter: "users", windowStart, used: 1 },
+    ]);
+  });
+}
+
+/** Tells everything that listens that the tenant is ready; the welcome mail is one of the listeners. */
+export async function notifyTenantReady(ctx: ProvisionerContext, tenantId: TenantId): Promise<void> {
+  await runStep({ ...stepOptions(ctx, tenantId), step: "notify" }, (tx, now) => enqueueEvent(tx, { name: "tenant/ready", data: { tenantId } }, now));
+}
+
+/** Compensation when the last attempt failed: nothing of the schema stays, staff see why and can retry. */
+export async function abandonProvisioning(ctx: ProvisionerContext, tenantId: TenantId): Promise<void> {
+  await ctx.ownerDb.withTenant(tenantId, async (tx) => {
+    const now = ctx.clock.now();
+    const failed = await tx
+      .update(tenants)
+      .set({ provisioningFailedAt: now, updatedAt: now })
+      .where(and(eq(tenants.id, tenantId), isNull(tenants.readyAt)))
+      .returning({ id: tenants.id });
+    if (failed.length === 0) return;
+    await dropTenantSchema(tx, tenantId);
+    await enqueueEvent(tx, { name: "tenant/provisioning.failed", data: { tenantId } }, now);
+    await recordAudit(tx, { tenantId, actor: actorRef(ctx.actor), action: "tenant.provisioning_failed" }, now);
+  });
+}
+
+async function loadRegistration(tx: Tx, tenantId: TenantId) {
+  const [row] = await tx
+    .select({ tenant: tenants, registration: registrations })
+    .from(tenants)
+    .innerJoin(registrations, eq(registrations.tenantId, tenants.id))
+    .where(eq(tenants.id, tenantId));
+  return row;
+}
+
+/** The trial starts now that the tenant is usable, never while it waited. */
+async function startSubscription(tx: Tx, row: NonNullable<Awaited<ReturnType<typeof loadRegistration>>>, now: Date): Promise<void> {
+  const plan = await loadPlan(tx, row.registration.planCode);
+  assert(plan, `plan ${row.registration.planCode} has no published version`);
+  assert(isCurrency(row.tenant.currency), `currency ${row.tenant.currency} of a registered tenant`);
+  const id = randomUUIDv7();
+  const { trialDays } = plan.version;
+  const endsAt = trialDays > 0 ? trialEndsAt({ readyAt: now, days: trialDays, timeZone: row.tenant.timeZone }) : null;
+  await tx.insert(subscriptions).values({
+    id,
+    tenantId: row.tenant.id,
+    planCode: plan.plan.code,
+    planVersionId: plan.version.id,
+    currency: row.tenant.currency,
+    cycle: row.registration.cycle,
+    startedAt: now,
+    trialEndsAt: endsAt,
+    periodStart: now,
+    periodEnd: endsAt,
+    autoRenew: true,
+  });
+  if (endsAt) await enqueueEvent(tx, { name: "subscription/trial.started", data: { tenantId: row.tenant.id, subscriptionId: id } }, now);
+}

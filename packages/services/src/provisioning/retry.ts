@@ -1,0 +1,21 @@
+import { and, eq, isNotNull, isNull } from "drizzle-orm";
+import { DomainError } from "@tenantry/core/errors";
+import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
+import { tenants } from "@tenantry/db/platform/tenancy";
+import { actorRef, type TenantContext } from "../context.ts";
+
+/** Staff start a failed provisioning again; finished steps of the ledger stay finished. */
+export async function retryProvisioning(ctx: TenantContext, input: { reason: string }): Promise<void> {
+  const now = ctx.clock.now();
+  await ctx.db.withTenant(ctx.tenantId, async (tx) => {
+    const cleared = await tx
+      .update(tenants)
+      .set({ provisioningFailedAt: null, provisioningStartedAt: now, updatedAt: now })
+      .where(and(eq(tenants.id, ctx.tenantId), isNull(tenants.readyAt), isNotNull(tenants.provisioningFailedAt)))
+      .returning({ id: tenants.id });
+    if (cleared.length === 0) throw new DomainError("invalid_transition", "Only a failed provisioning can be retried.");
+    await enqueueEvent(tx, { name: "tenant/provisioning.retried", data: { tenantId: ctx.tenantId } }, now);
+    const { tenantId, requestId } = ctx;
+    await recordAudit(tx, { tenantId, actor: actorRef(ctx.actor), action: "tenant.provisioning_retried", reason: input.reason, requestId }, now);
+  });
+}

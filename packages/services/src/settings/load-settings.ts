@@ -1,0 +1,9 @@
+import { eq } from "drizzle-orm";
+import { PlatformSettings } from "@tenantry/core/settings";
+import type { Queryable } from "@tenantry/db/client";
+import { settings } from "@tenantry/db/platform/operations";
+
+export async function loadSettings(db: Queryable): Promise<PlatformSettings> {
+  const [row] = await db.select({ value: settings.value }).from(settings).where(eq(settings.key, "platform"));
+  return PlatformSettings.parse(row?.value ?? {});
+}

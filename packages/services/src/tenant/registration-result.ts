@@ -1,0 +1,63 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { assert } from "@tenantry/core/errors";
+import { tenantSchema, type TenantId } from "@tenantry/core/ids";
+import type { Locale } from "@tenantry/core/locale";
+import { nextStep, provisioningStatus, registrationStatus, type NextStep } from "@tenantry/core/tenant/registration";
+import { planVersions } from "@tenantry/db/platform/catalogue";
+import { subscriptions } from "@tenantry/db/platform/subscription";
+import { registrations, tenants } from "@tenantry/db/platform/tenancy";
+import { users } from "@tenantry/db/tenant/tables";
+import type { ServiceContext } from "../context.ts";
+
+export type RegistrationResult = {
+  nextStep: NextStep;
+  tenant: { id: TenantId; name: string; slug: string; email: string; language: Locale; timeZone: string; planCode: string; createdAt: Date };
+  ownerName: string;
+  /** Present when the tenant is usable. */
+  subscription: { id: string; planCode: string; trialEndsAt: Date | null; ordersLimit: number | null } | null;
+  adminUser: { id: string; email: string; role: "admin" | "member" } | null;
+};
+
+/** Where a registration stands now, with what a usable tenant shows of itself. */
+export async function registrationResult(ctx: ServiceContext, tenantId: TenantId): Promise<RegistrationResult> {
+  const now = ctx.clock.now();
+  return ctx.db.withTenant(tenantId, async (tx) => {
+    const [row] = await tx
+      .select()
+      .from(tenants)
+      .innerJoin(registrations, eq(registrations.tenantId, tenants.id))
+      .where(eq(tenants.id, tenantId));
+    assert(row, `no registration of ${tenantSchema(tenantId)}`);
+    const { tenants: tenant, registrations: registration } = row;
+    const step = nextStep(registrationStatus(registration, now), provisioningStatus(tenant));
+    const result = {
+      nextStep: step,
+      ownerName: registration.adminName,
+      tenant: {
+        id: tenantId,
+        name: tenant.name,
+        slug: tenant.slug,
+        email: tenant.email,
+        language: tenant.language === "ar" ? ("ar" as const) : ("en" as const),
+        timeZone: tenant.timeZone,
+        planCode: registration.planCode,
+        createdAt: tenant.createdAt,
+      },
+    };
+    if (step !== null) return { ...result, subscription: null, adminUser: null };
+    const [subscription] = await tx
+      .select({ id: subscriptions.id, planCode: subscriptions.planCode, trialEndsAt: subscriptions.trialEndsAt, limits: planVersions.limits })
+      .from(subscriptions)
+      .innerJoin(planVersions, eq(planVersions.id, subscriptions.planVersionId))
+      .where(and(eq(subscriptions.tenantId, tenantId), isNull(subscriptions.endedAt)));
+    const [admin] = await tx
+      .select({ id: users.id, email: users.email, role: users.role })
+      .from(users)
+      .where(eq(users.email, registration.adminEmail));
+    return {
+      ...result,
+      subscription: subscription ? { ...subscription, ordersLimit: subscription.limits.orders ?? null } : null,
+      adminUser: admin ?? null,
+    };
+  });
+}
