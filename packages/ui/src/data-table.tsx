@@ -33,6 +33,15 @@ export type DataTableProps<Row> = {
   empty: ReactNode;
 };
 
+// On a phone the table is laid out as cards, and WebKit forgets what a cell is once its `display` changes.
+const roles = {
+  table: { role: "table" },
+  group: { role: "rowgroup" },
+  row: { role: "row" },
+  header: { role: "columnheader" },
+  cell: { role: "cell" },
+} as const;
+
 const ariaSort = { asc: "ascending", desc: "descending" } as const;
 
 function SortHeader({ column, sort }: { column: Column<never>; sort: Sort }) {
@@ -60,20 +69,20 @@ function SortHeader({ column, sort }: { column: Column<never>; sort: Sort }) {
 }
 
 /**
- * A semantic table on a desktop, a stack of cards on a phone; roles are spelled out because `display` takes them away.
+ * A semantic table on a desktop, a stack of cards on a phone.
  * Holds no state, so it serves server and client components alike.
  */
 export function DataTable<Row>({ label, columns, rows, rowKey, rowHref, sort, empty }: DataTableProps<Row>) {
   if (rows.length === 0) return <div className={styles.frame}>{empty}</div>;
   return (
-    <section className={styles.frame} aria-label={label} tabIndex={0}>
-      <table className={styles.table} role="table" aria-label={label}>
-        <thead role="rowgroup">
-          <tr role="row">
+    <section className={styles.frame} aria-label={label}>
+      <table className={styles.table} {...roles.table} aria-label={label}>
+        <thead {...roles.group}>
+          <tr {...roles.row}>
             {columns.map((column) => (
               <th
                 key={column.key}
-                role="columnheader"
+                {...roles.header}
                 scope="col"
                 data-align={column.align}
                 aria-sort={
@@ -85,11 +94,11 @@ export function DataTable<Row>({ label, columns, rows, rowKey, rowHref, sort, em
             ))}
           </tr>
         </thead>
-        <tbody role="rowgroup">
+        <tbody {...roles.group}>
           {rows.map((row) => (
-            <tr key={rowKey(row)} role="row" data-link={rowHref ? true : undefined}>
+            <tr key={rowKey(row)} {...roles.row} data-link={rowHref ? true : undefined}>
               {columns.map((column, index) => (
-                <td key={column.key} role="cell" data-align={column.align} data-label={column.label}>
+                <td key={column.key} {...roles.cell} data-align={column.align} data-label={column.label}>
                   {rowHref && index === 0 ? (
                     <Link className={styles.rowLink} href={rowHref(row)}>
                       {column.cell(row)}

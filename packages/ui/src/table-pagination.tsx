@@ -43,7 +43,13 @@ export function TablePagination(props: TablePaginationProps) {
       "aria-current": n === page && !label ? ("page" as const) : undefined,
       children: content,
     };
-    if (n < 1 || n > pageCount) return <span {...shared} aria-disabled="true" role="link" />;
+    if (n < 1 || n > pageCount) {
+      return (
+        <span className={styles.step} data-off aria-hidden="true">
+          {content}
+        </span>
+      );
+    }
     return "hrefTemplate" in props ? (
       <Link {...shared} href={address(n)} />
     ) : (

@@ -32,8 +32,8 @@ export function createAppTheme(density: Density, labels: ThemeLabels): MantineTh
     primaryColor: "evergreen",
     primaryShade: 8,
     autoContrast: true,
-    // Black and white contrast equally at this luminance: whichever is chosen reads at 4.5:1 or better.
-    luminanceThreshold: 0.179,
+    // About where ink and white contrast equally, so that the better of the two is chosen.
+    luminanceThreshold: 0.2,
     cursorType: "pointer",
     respectReducedMotion: true,
     fontFamily: sans,

@@ -28,15 +28,7 @@ export function UsageBar({ label, text, used, limit, hint }: UsageBarProps) {
         <bdi className="tn-figures">{text}</bdi>
       </div>
       {limit === null ? null : (
-        <div
-          className={styles.track}
-          role="meter"
-          aria-label={label}
-          aria-valuemin={0}
-          aria-valuemax={Math.max(limit, used)}
-          aria-valuenow={used}
-          aria-valuetext={text}
-        >
+        <div className={styles.track} aria-hidden="true">
           <span className={styles.bar} style={{ inlineSize: `${share * 100}%` }} />
         </div>
       )}
