@@ -1,0 +1,147 @@
+import type { TenantId } from "@tenantry/core/ids";
+import type { Database, Queryable } from "@tenantry/db/client";
+import { recordAudit } from "@tenantry/db/journal";
+import { Lucia, TimeSpan } from "lucia";
+import { newAccessToken } from "./access-tokens.ts";
+import type { Subject } from "./accounts.ts";
+import { type Client, sessionAdapter } from "./adapter.ts";
+import { type Audience, inScope, type RealmScope, sessionSeconds, tenantOf, transactInScope } from "./realms.ts";
+import { digest } from "./secrets.ts";
+
+/** `token` goes into the cookie or the `Authorization` header and exists nowhere else. */
+export type NewSession = { token: string; expiresAt: Date };
+
+export type ActiveSession<S extends RealmScope> = {
+  /** `id` is the token's digest: fit for logs. */
+  session: { id: string; audience: Audience; tenantId: TenantId | null; expiresAt: Date };
+  subject: Subject<S["realm"]>;
+  /** The expiry has just moved: a cookie should be set again. */
+  fresh: boolean;
+};
+
+type Presented = { token: string; audience: Audience };
+
+function open<S extends RealmScope>(
+  tx: Queryable,
+  scope: S,
+  options: { audience: Audience; client?: Client; now: Date },
+) {
+  const adapter = sessionAdapter(tx, scope, options);
+  const lucia = new Lucia(adapter, { sessionExpiresIn: new TimeSpan(sessionSeconds[scope.realm], "s") });
+  return { adapter, lucia };
+}
+
+/** Starts a session for a subject whose identity the caller has proved, in the caller's transaction and scope. */
+export async function startSession(
+  tx: Queryable,
+  request: RealmScope & Client & { subjectId: string; audience: Audience },
+  now: Date,
+): Promise<NewSession> {
+  const { adapter, lucia } = open(tx, request, { audience: request.audience, client: request, now });
+  const tenantId = tenantOf(request);
+  const options = request.audience === "api" && tenantId ? { sessionId: newAccessToken(tenantId) } : {};
+  const { id, expiresAt } = await lucia.createSession(request.subjectId, {}, options);
+  return { token: id, expiresAt: adapter.ourTime(expiresAt) };
+}
+
+/** `startSession` in a transaction of its own, on record: for somebody who has just registered, say. */
+export async function createSession(
+  db: Database,
+  request: RealmScope & Client & { subjectId: string; audience: Audience; requestId: string | null },
+  now: Date,
+): Promise<NewSession> {
+  return transactInScope(db, request, async (tx) => {
+    const session = await startSession(tx, request, now);
+    await recordSession(tx, request, "signed_in", { audience: request.audience, ip: request.ip }, now);
+    return session;
+  });
+}
+
+/**
+ * The session of a token, or null when the token is unknown in this realm, tenant and audience, when its session has
+ * expired, or when its subject is disabled. Moves the expiry of one that is used in the second half of its life.
+ */
+export async function validateSession<S extends RealmScope>(
+  db: Database,
+  request: S & Presented,
+  now: Date,
+): Promise<ActiveSession<S> | null> {
+  const { token, audience } = request;
+  return inScope(db, request, async (tx) => {
+    const { adapter, lucia } = open<S>(tx, request, { audience, now });
+    const { session } = await lucia.validateSession(token);
+    const subject = adapter.loadedSubject();
+    if (!session || !subject) return null;
+    const expiresAt = adapter.ourTime(session.expiresAt);
+    return {
+      session: { id: digest(token), audience, tenantId: tenantOf(request), expiresAt },
+      subject,
+      fresh: session.fresh,
+    };
+  });
+}
+
+/** Ends the session of a token. Signing out twice is no error. */
+export async function signOut(
+  db: Database,
+  request: RealmScope & Presented & { requestId: string | null },
+  now: Date,
+): Promise<void> {
+  const { token, audience, requestId } = request;
+  await transactInScope(db, request, async (tx) => {
+    const { lucia } = open(tx, request, { audience, now });
+    const { session } = await lucia.validateSession(token);
+    if (!session) return;
+    await lucia.invalidateSession(token);
+    await recordSession(tx, { ...request, subjectId: session.userId, requestId }, "signed_out", null, now);
+  });
+}
+
+/** Ends every session of a subject, access tokens included, in the caller's transaction and scope. */
+export async function endSessions(
+  tx: Queryable,
+  request: RealmScope & { subjectId: string },
+  now: Date,
+): Promise<void> {
+  const { lucia } = open(tx, request, { audience: "web", now });
+  await lucia.invalidateUserSessions(request.subjectId);
+}
+
+/** Ends the session that a browser still had when it signs in anew; does nothing when there is none. */
+export async function replaceSession(tx: Queryable, request: RealmScope & Presented, now: Date): Promise<void> {
+  const { lucia } = open(tx, request, { audience: request.audience, now });
+  await lucia.invalidateSession(request.token);
+}
+
+/** `endSessions` in a transaction of its own, on record. */
+export async function signOutEverywhere(
+  db: Database,
+  request: RealmScope & { subjectId: string; requestId: string | null },
+  now: Date,
+): Promise<void> {
+  await transactInScope(db, request, async (tx) => {
+    await endSessions(tx, request, now);
+    await recordSession(tx, request, "signed_out_everywhere", null, now);
+  });
+}
+
+/** Writes `owner.signed_in` and its like: a subject's own act on its own sessions. */
+export async function recordSession(
+  tx: Queryable,
+  request: RealmScope & { subjectId: string; requestId: string | null },
+  verb: "signed_in" | "signed_out" | "signed_out_everywhere",
+  after: Record<string, unknown> | null,
+  now: Date,
+): Promise<void> {
+  const { realm, subjectId, requestId } = request;
+  const actor = { type: realm, id: subjectId };
+  const entry = {
+    tenantId: tenantOf(request),
+    actor,
+    action: `${realm}.${verb}`,
+    targetId: subjectId,
+    after,
+    requestId,
+  };
+  await recordAudit(tx, entry, now);
+}

@@ -1,0 +1,124 @@
+import { randomBytes, randomUUIDv7 } from "node:crypto";
+import { parseTenantId, type TenantId } from "@tenantry/core/ids";
+import type { PasswordHasher } from "@tenantry/core/ports/passwords";
+import { defaultBusinessHours } from "@tenantry/core/tenant/business-hours";
+import { createDatabase, type Database } from "@tenantry/db/client";
+import { owners, staff } from "@tenantry/db/platform/identity";
+import { placements, tenants } from "@tenantry/db/platform/tenancy";
+import { users } from "@tenantry/db/tenant/tables";
+import { createTenantSchema } from "@tenantry/db/tenant-schema";
+import { afterAll } from "vitest";
+import { testEnv } from "./env.ts";
+
+/** One database for each login role of a suite, closed after it. */
+export function openDatabases() {
+  const open = (url: string, poolSize: number) => createDatabase({ url, poolSize, name: "auth-test" });
+  const databases = {
+    owner: open(testEnv.TEST_OWNER_URL, 1),
+    portal: open(testEnv.TEST_PORTAL_URL, 20),
+    jobs: open(testEnv.TEST_JOBS_URL, 2),
+    staff: open(testEnv.TEST_STAFF_URL, 2),
+  };
+  afterAll(() => Promise.all(Object.values(databases).map((db) => db.close())));
+  return databases;
+}
+
+/** An address that no other test of this database has. */
+export const newEmail = (): string => `${randomBytes(8).toString("hex")}@example.com`;
+
+/** A documentation address (RFC 3849) in a /64 of its own, so that suites do not share rate limits. */
+export const newAddress = (): string =>
+  `2001:db8:${randomBytes(2).toString("hex")}:${randomBytes(2).toString("hex")}::1`;
+
+export async function addOwner(db: Database, passwordHash = "no hash"): Promise<{ id: string; email: string }> {
+  const account = { id: randomUUIDv7(), email: newEmail() };
+  await db.orm.insert(owners).values({ ...account, name: "Olga", passwordHash, locale: "ar", createdAt: new Date() });
+  return account;
+}
+
+export async function addStaff(db: Database, passwordHash = "no hash"): Promise<{ id: string; email: string }> {
+  const account = { id: randomUUIDv7(), email: newEmail() };
+  const values = {
+    ...account,
+    name: "Sam",
+    role: "support" as const,
+    passwordHash,
+    locale: "en",
+    createdAt: new Date(),
+  };
+  await db.orm.insert(staff).values(values);
+  return account;
+}
+
+/** A ready tenant with its schema, as the provisioner leaves it. */
+export async function addTenant(ownerDb: Database): Promise<TenantId> {
+  const tenantId = parseTenantId(randomUUIDv7());
+  const now = new Date();
+  await ownerDb.withTenant(tenantId, async (tx) => {
+    await tx.insert(placements).values({ name: "primary", createdAt: now }).onConflictDoNothing();
+    await tx.insert(tenants).values({ ...tenantRow(tenantId, now), readyAt: now });
+    await createTenantSchema(tx, tenantId, now);
+  });
+  return tenantId;
+}
+
+/** A tenant that is registered and has no schema yet. */
+export async function addPendingTenant(ownerDb: Database): Promise<TenantId> {
+  const tenantId = parseTenantId(randomUUIDv7());
+  await ownerDb.withTenant(tenantId, (tx) => tx.insert(tenants).values(tenantRow(tenantId, new Date())));
+  return tenantId;
+}
+
+function tenantRow(tenantId: TenantId, now: Date) {
+  return {
+    id: tenantId,
+    slug: `a${tenantId.replaceAll("-", "")}`,
+    name: "Acme",
+    email: "acme@example.com",
+    country: "OM",
+    currency: "OMR",
+    timeZone: "Asia/Muscat",
+    language: "en",
+    brandColorPrimary: "#000000",
+    brandColorSecondary: "#FFFFFF",
+    businessHours: defaultBusinessHours,
+    placement: "primary",
+    sandbox: false,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+export async function addUser(
+  db: Database,
+  tenantId: TenantId,
+  passwordHash: string | null = null,
+): Promise<{ id: string; email: string }> {
+  const account = { id: randomUUIDv7(), email: newEmail() };
+  const values = {
+    ...account,
+    name: "Umm",
+    role: "member" as const,
+    passwordHash,
+    locale: "en",
+    createdAt: new Date(),
+  };
+  await db.withTenant(tenantId, (tx) => tx.insert(users).values(values));
+  return account;
+}
+
+/** A hasher that is quick and counts what a real one would cost. */
+export function countingHasher(): PasswordHasher & { operations: number } {
+  const hasher = {
+    operations: 0,
+    async hash(password: string) {
+      hasher.operations += 1;
+      return `hashed ${password}`;
+    },
+    async verify(hash: string | undefined, password: string) {
+      hasher.operations += 1;
+      return hash === `hashed ${password}`;
+    },
+  };
+  return hasher;
+}
