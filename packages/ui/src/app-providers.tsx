@@ -4,9 +4,8 @@ import "@fontsource-variable/noto-sans-arabic/wght.css";
 import "./mantine-styles.ts";
 import "./base.css";
 import { DirectionProvider, MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { setNonce } from "get-nonce";
-import { type ReactNode, useMemo } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from "react";
 import { createAppTheme, cssVariablesResolver, type Density, type ThemeLabels } from "./theme.ts";
 
 export type AppProvidersProps = {
@@ -18,10 +17,15 @@ export type AppProvidersProps = {
   children: ReactNode;
 };
 
+// A tenth of the first load, and not needed before something has happened on the page.
+const Toasts = lazy(() => import("./toasts.tsx"));
+
 /** Theme, direction and notifications. Goes once into each app's root layout, inside `body`. */
 export function AppProviders({ direction, density, labels, nonce, children }: AppProvidersProps) {
   const { close, togglePassword } = labels;
   const theme = useMemo(() => createAppTheme(density, { close, togglePassword }), [density, close, togglePassword]);
+  const [hydrated, setHydrated] = useState(false);
+  useEffect(() => setHydrated(true), []);
   // get-nonce keeps one value per process: in the browser that is this page, on the server it would leak between requests.
   if (nonce && typeof document !== "undefined") setNonce(nonce);
   return (
@@ -33,7 +37,11 @@ export function AppProviders({ direction, density, labels, nonce, children }: Ap
         getStyleNonce={nonce ? () => nonce : undefined}
       >
         {children}
-        <Notifications position="bottom-right" limit={4} />
+        {hydrated ? (
+          <Suspense fallback={null}>
+            <Toasts />
+          </Suspense>
+        ) : null}
       </MantineProvider>
     </DirectionProvider>
   );
