@@ -72,12 +72,11 @@ if (stamp.lockfile !== lockfile) {
 }
 writeFileSync(stampFile, JSON.stringify({ lockfile, toolchain: chosen }));
 
+// `start` and `test` are ours; anything else is what Node itself is given.
 const [command, ...rest] = process.argv.slice(2);
-const child = spawn(chosen.node, [join(root, "tooling", "dev", "src", `${command}.ts`), ...rest], {
-  cwd: root,
-  env,
-  stdio: "inherit",
-});
+const isOurs = command === "start" || command === "test";
+const args = isOurs ? [join(root, "tooling", "dev", "src", `${command}.ts`), ...rest] : process.argv.slice(2);
+const child = spawn(chosen.node, args, { cwd: root, env, stdio: "inherit" });
 // A terminal sends Ctrl-C to both, a service manager only to this one: the child ignores repeats.
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => child.kill(name));
 child.on("exit", (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));

@@ -34,7 +34,7 @@ export function appEnvironments(options: {
   const stripe = given.STRIPE_SECRET_KEY
     ? {}
     : {
-        STRIPE_SECRET_KEY: "sk_test_local",
+        STRIPE_SECRET_KEY: stripeKey,
         STRIPE_WEBHOOK_SECRET: secrets.stripeWebhook,
         STRIPE_API_BASE: `http://127.0.0.1:${ports.stripe}`,
       };
@@ -68,5 +68,6 @@ export function appEnvironments(options: {
   };
 }
 
-/** The key under which the mail stand-in takes mail. */
+/** The keys that the stand-ins of Resend and Stripe know. */
 export const mailKey = "re_local";
+export const stripeKey = "sk_test_local";

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseEnv as parseDotEnv } from "node:util";
 import { parseEnv } from "@tenantry/core/env";
 import { z } from "zod";
+import { Refusal } from "./refusal.ts";
 import { repositoryRoot } from "./root.ts";
 
 /** What only the tooling reads; everything else of the environment is handed on to the apps. */
@@ -31,5 +32,9 @@ export function givenEnvironment(): Given {
 
 /** The tooling's own settings, checked. */
 export function readToolingEnv(given: Given): z.infer<typeof toolingEnv> {
-  return parseEnv(toolingEnv, given);
+  try {
+    return parseEnv(toolingEnv, given);
+  } catch (error) {
+    throw new Refusal(error instanceof Error ? error.message : String(error));
+  }
 }

@@ -5,12 +5,11 @@ import { z } from "zod";
 
 const token = (bytes: number) => randomBytes(bytes).toString("base64url");
 
+const rolePassword = z.string().default(() => token(18));
+
 const secretsSchema = z.object({
   postgres: z.string().default(() => token(18)),
-  owner: z.string().default(() => token(18)),
-  portal: z.string().default(() => token(18)),
-  jobs: z.string().default(() => token(18)),
-  staff: z.string().default(() => token(18)),
+  roles: z.object({ owner: rolePassword, portal: rolePassword, jobs: rolePassword, staff: rolePassword }).prefault({}),
   appSecret: z.string().default(() => randomBytes(32).toString("base64")),
   engineSigningKey: z.string().default(() => `signkey-local-${randomBytes(32).toString("hex")}`),
   stripeWebhook: z.string().default(() => `whsec_${token(24)}`),

@@ -1,7 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type RoleUrls, setUpDatabase } from "@tenantry/db/setup";
-import { appEnvironments, mailKey, type Ports } from "./app-environment.ts";
+import { appEnvironments, mailKey, type Ports, stripeKey } from "./app-environment.ts";
 import { AppProcess } from "./app-process.ts";
 import { buildApps } from "./build.ts";
 import type { StackUrls } from "./demo.ts";
@@ -11,7 +11,7 @@ import { stage } from "./progress.ts";
 import type { Refusal } from "./refusal.ts";
 import { repositoryRoot } from "./root.ts";
 import type { Secrets } from "./secrets.ts";
-import { startStripe } from "./stripe/start-stripe.ts";
+import { startStripe } from "./stripe/emulator.ts";
 
 export interface StackOptions {
   readonly mode: "start" | "dev" | "test";
@@ -57,7 +57,7 @@ export async function startStack(stack: AsyncDisposableStack, options: StackOpti
   await mkdir(logs, { recursive: true });
 
   const urls = await stage("Migrating and seeding the catalogue", () =>
-    setUpDatabase({ adminUrl, passwords: secrets }),
+    setUpDatabase({ adminUrl, passwords: secrets.roles }),
   );
   stop.throwIfAborted();
 
@@ -67,9 +67,15 @@ export async function startStack(stack: AsyncDisposableStack, options: StackOpti
       stack.defer(() => mail.close());
     }
     if (!given.STRIPE_SECRET_KEY) {
-      const webhookUrl = `http://127.0.0.1:${ports.portal}/api/webhooks/stripe`;
-      const stripe = await startStripe({ port: ports.stripe, webhookUrl, webhookSecret: secrets.stripeWebhook });
-      stack.defer(() => stripe.close());
+      const stripe = await startStripe({
+        port: ports.stripe,
+        host: "127.0.0.1",
+        webhookUrl: `http://127.0.0.1:${ports.portal}/api/webhooks/stripe`,
+        webhookSecret: secrets.stripeWebhook,
+        secretKey: stripeKey,
+        stateFile: join(dataFolder, "stripe.json"),
+      });
+      stack.defer(() => stripe.stop());
     }
   });
 

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { type RoleUrls, setUpDatabase } from "@tenantry/db/setup";
@@ -52,7 +52,7 @@ async function runVitest(bench: Bench, report: string, projects: readonly string
 
 async function runUnitAndIntegration(bench: Bench): Promise<Outcome> {
   const adminUrl = await bench.cluster.createDatabase("tenantry_test");
-  const urls: RoleUrls = await setUpDatabase({ adminUrl, passwords: bench.secrets });
+  const urls: RoleUrls = await setUpDatabase({ adminUrl, passwords: bench.secrets.roles });
   return runVitest(bench, "vitest", ["!@tenantry/checks"], {
     TEST_DATABASE_URL: adminUrl,
     TEST_OWNER_URL: urls.ownerUrl,
@@ -143,6 +143,7 @@ async function main(stop: AbortController): Promise<{ passed: number; failed: nu
   await using stack = new AsyncDisposableStack();
   stack.defer(() => run.release());
   await clearLogs(dataFolder);
+  await rm(join(dataFolder, "stripe.json"), { force: true });
   const secrets = await loadSecrets(dataFolder);
   const cluster = await startCluster({
     dataFolder: join(dataFolder, "postgres"),
