@@ -20,7 +20,10 @@ export type GatewayCapabilities = {
 };
 
 /** One object at the gateway. `id` is the gateway's own. */
-export type GatewayRef = { readonly kind: "checkout" | "payment" | "refund" | "dispute" | "method"; readonly id: string };
+export type GatewayRef = {
+  readonly kind: "checkout" | "payment" | "refund" | "dispute" | "method";
+  readonly id: string;
+};
 
 /** Why the gateway said no, in our words; the interface turns a code into a sentence. */
 export type GatewayFailureCode =
@@ -33,6 +36,7 @@ export type GatewayFailureCode =
   | "amount_refused"
   | "currency_refused"
   | "already_settled"
+  | "disputed"
   | "not_found"
   | "not_supported"
   | "misconfigured"
@@ -50,7 +54,12 @@ export type GatewayFailed = {
 };
 
 /** The customer has to act at `url`. `expiresAt` is by the gateway's clock. */
-export type ActionRequired = { readonly status: "action_required"; readonly url: string; readonly ref: GatewayRef; readonly expiresAt: Date | null };
+export type ActionRequired = {
+  readonly status: "action_required";
+  readonly url: string;
+  readonly ref: GatewayRef;
+  readonly expiresAt: Date | null;
+};
 
 /** Accepted, or not known yet (`ref: null`): repeat with the same key, or `fetch` by key. Never start another attempt on it. */
 export type GatewayPending = { readonly status: "pending"; readonly ref: GatewayRef | null };
@@ -132,14 +141,42 @@ export type PaymentInstructions = {
   readonly reference: string;
   readonly details: Readonly<Partial<Record<BankDetail, string>>>;
 };
-export type BankDetail = "accountHolder" | "bankName" | "iban" | "swift" | "accountNumber" | "routingNumber" | "payableTo" | "mailTo";
+/** One way to pay by hand, from the issuer's settings. */
+export type ManualAccount = {
+  readonly means: ManualMeans;
+  readonly currencies: readonly Currency[];
+  readonly details: Readonly<Partial<Record<BankDetail, string>>>;
+};
+export type BankDetail =
+  | "accountHolder"
+  | "bankName"
+  | "iban"
+  | "swift"
+  | "accountNumber"
+  | "routingNumber"
+  | "payableTo"
+  | "mailTo";
 
 /** `key` is our own permanent id of the attempt; the adapter derives the gateway's idempotency keys from it and writes it on the object. */
 type Keyed = { readonly key: string };
 type ReturnUrls = { readonly successUrl: string; readonly cancelUrl: string; readonly locale: Locale };
 
-export type CheckoutInput = Keyed & ReturnUrls & { readonly amount: Money; readonly customerRef: string; readonly description: string; readonly invoiceNumber: string; readonly saveMethod: boolean };
-export type ChargeInput = Keyed & ReturnUrls & { readonly amount: Money; readonly customerRef: string; readonly methodRef: string; readonly description: string; readonly invoiceNumber: string };
+export type CheckoutInput = Keyed &
+  ReturnUrls & {
+    readonly amount: Money;
+    readonly customerRef: string;
+    readonly description: string;
+    readonly invoiceNumber: string;
+    readonly saveMethod: boolean;
+  };
+export type ChargeInput = Keyed &
+  ReturnUrls & {
+    readonly amount: Money;
+    readonly customerRef: string;
+    readonly methodRef: string;
+    readonly description: string;
+    readonly invoiceNumber: string;
+  };
 export type SaveMethodInput = Keyed & ReturnUrls & { readonly customerRef: string };
 export type RefundInput = Keyed & { readonly paymentRef: string; readonly amount: Money };
 
@@ -162,20 +199,38 @@ export type WebhookVerdict =
 
 export interface PaymentGateway {
   readonly id: GatewayId;
-  capabilities(currency: Currency): GatewayCapabilities;
+  capabilities(currency: Currency): Promise<GatewayCapabilities>;
   /** The gateway's name for a tenant; `key` is the tenant's id. */
-  createCustomer(input: Keyed & { readonly email: string; readonly name: string }): Promise<{ readonly status: "succeeded"; readonly customerRef: string } | GatewayFailed>;
-  createCheckout(input: CheckoutInput): Promise<ActionRequired | { readonly status: "pending"; readonly ref: null; readonly instructions: readonly PaymentInstructions[] } | GatewayFailed>;
+  createCustomer(
+    input: Keyed & { readonly email: string; readonly name: string },
+  ): Promise<{ readonly status: "succeeded"; readonly customerRef: string } | GatewayFailed>;
+  createCheckout(
+    input: CheckoutInput,
+  ): Promise<
+    | ActionRequired
+    | { readonly status: "pending"; readonly ref: null; readonly instructions: readonly PaymentInstructions[] }
+    | GatewayFailed
+  >;
   /** Charges a saved method. When the bank insists on the customer, the charge is given up and a checkout for the same amount stands in for it. */
-  chargeOffSession(input: ChargeInput): Promise<{ readonly status: "succeeded"; readonly payment: GatewayPayment } | ActionRequired | GatewayPending | GatewayFailed>;
+  chargeOffSession(
+    input: ChargeInput,
+  ): Promise<
+    { readonly status: "succeeded"; readonly payment: GatewayPayment } | ActionRequired | GatewayPending | GatewayFailed
+  >;
   /** A page on which the customer leaves a method without paying. */
   saveMethod(input: SaveMethodInput): Promise<ActionRequired | GatewayFailed>;
-  removeMethod(input: Keyed & { readonly methodRef: string }): Promise<{ readonly status: "succeeded" } | GatewayFailed>;
-  refund(input: RefundInput): Promise<{ readonly status: "succeeded"; readonly refund: GatewayRefund } | GatewayPending | GatewayFailed>;
+  removeMethod(
+    input: Keyed & { readonly methodRef: string },
+  ): Promise<{ readonly status: "succeeded" } | GatewayFailed>;
+  refund(
+    input: RefundInput,
+  ): Promise<{ readonly status: "succeeded"; readonly refund: GatewayRefund } | GatewayPending | GatewayFailed>;
   /** Ends an open checkout or payment so that it can no longer take money; `already_settled` when it has. */
   cancel(input: Keyed & { readonly ref: GatewayRef }): Promise<{ readonly status: "succeeded" } | GatewayFailed>;
   /** The true state of an object, or of the payment that carries our key. */
-  fetch(ref: GatewayRef | { readonly kind: "key"; readonly key: string; readonly customerRef: string }): Promise<FetchResult>;
+  fetch(
+    ref: GatewayRef | { readonly kind: "key"; readonly key: string; readonly customerRef: string },
+  ): Promise<FetchResult>;
   /** Events since an instant, oldest first, so that a sweep finds what no webhook brought. */
   listEvents(since: Date): AsyncIterable<GatewayEvent>;
   /** Checks signature and age on the raw bytes; no network. */

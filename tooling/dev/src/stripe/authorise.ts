@@ -2,7 +2,10 @@ import type Stripe from "stripe";
 import { cardBehind } from "./payment-methods.ts";
 import type { Store } from "./store.ts";
 
-export type Outcome = { kind: "approved" } | { kind: "challenge" } | { kind: "declined"; code: string; declineCode: string; message: string };
+export type Outcome =
+  | { kind: "approved" }
+  | { kind: "challenge" }
+  | { kind: "declined"; code: string; declineCode: string; message: string };
 
 type Presence = {
   /** The customer is not there to answer a challenge. */
@@ -13,11 +16,18 @@ type Presence = {
 };
 
 /** The bank's answer to a card. */
-export function authorise(store: Store, method: Stripe.PaymentMethod, { offSession, authenticated, saving = false }: Presence): Outcome {
-  const { card, setUp } = cardBehind(store, method.id);
-  if (hasExpired(method, store.now())) return { kind: "declined", code: "expired_card", declineCode: "expired_card", message: "Your card has expired." };
+export function authorise(
+  store: Store,
+  method: Stripe.PaymentMethod,
+  { offSession, authenticated, saving = false }: Presence,
+): Outcome {
+  const { card, agreement } = cardBehind(store, method.id);
+  if (hasExpired(method, store.now()))
+    return { kind: "declined", code: "expired_card", declineCode: "expired_card", message: "Your card has expired." };
   if (card.decline && !(saving && card.savesAnyway)) return { kind: "declined", ...card.decline };
-  const mustProve = !authenticated && (card.authentication === "always" || (card.authentication === "until_set_up" && !setUp));
+  const mustProve =
+    !authenticated &&
+    (card.authentication === "always" || (card.authentication === "until_set_up" && !agreement.setUp));
   if (!mustProve) return { kind: "approved" };
   if (!offSession) return { kind: "challenge" };
   return {

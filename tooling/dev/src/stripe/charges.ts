@@ -1,11 +1,16 @@
 import type Stripe from "stripe";
-import { openDispute } from "./disputes.ts";
 import type { Outcome } from "./authorise.ts";
+import { openDispute } from "./disputes.ts";
 import { cardBehind } from "./payment-methods.ts";
 import type { Store } from "./store.ts";
 
 /** One try to move money for an intent, successful or not. */
-export function createCharge(store: Store, intent: Stripe.PaymentIntent, method: Stripe.PaymentMethod, outcome: Exclude<Outcome, { kind: "challenge" }>): Stripe.Charge {
+export function createCharge(
+  store: Store,
+  intent: Stripe.PaymentIntent,
+  method: Stripe.PaymentMethod,
+  outcome: Exclude<Outcome, { kind: "challenge" }>,
+): Stripe.Charge {
   const paid = outcome.kind === "approved";
   const charge: Stripe.Charge = {
     id: store.id("ch"),

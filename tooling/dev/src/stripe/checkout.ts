@@ -1,13 +1,13 @@
 import type Stripe from "stripe";
 import { z } from "zod";
 import { type Api, ListQuery, list, route } from "./api.ts";
+import type { Outcome } from "./authorise.ts";
 import { checkAmount } from "./currencies.ts";
 import { Metadata } from "./customers.ts";
 import { invalidRequest } from "./failure.ts";
 import { cancelPaymentIntent, confirmPaymentIntent, createPaymentIntent } from "./payment-intents.ts";
 import { confirmSetupIntent, createSetupIntent } from "./setup-intents.ts";
 import type { Store } from "./store.ts";
-import type { Outcome } from "./authorise.ts";
 
 const day = 86_400;
 
@@ -17,7 +17,7 @@ const Create = z.strictObject({
   success_url: z.string(),
   cancel_url: z.string().optional(),
   client_reference_id: z.string().optional(),
-  payment_method_types: z.array(z.literal("card")).optional(),
+  allowed_payment_method_types: z.array(z.literal("card")).optional(),
   locale: z.string().optional(),
   expires_at: z.coerce.number().int().optional(),
   metadata: Metadata,
@@ -25,11 +25,21 @@ const Create = z.strictObject({
     .array(
       z.strictObject({
         quantity: z.coerce.number().int().min(1),
-        price_data: z.strictObject({ currency: z.string().toLowerCase(), unit_amount: z.coerce.number().int(), product_data: z.strictObject({ name: z.string(), description: z.string().optional() }) }),
+        price_data: z.strictObject({
+          currency: z.string().toLowerCase(),
+          unit_amount: z.coerce.number().int(),
+          product_data: z.strictObject({ name: z.string(), description: z.string().optional() }),
+        }),
       }),
     )
     .optional(),
-  payment_intent_data: z.strictObject({ setup_future_usage: z.literal("off_session").optional(), description: z.string().optional(), metadata: Metadata }).optional(),
+  payment_intent_data: z
+    .strictObject({
+      setup_future_usage: z.literal("off_session").optional(),
+      description: z.string().optional(),
+      metadata: Metadata,
+    })
+    .optional(),
   setup_intent_data: z.strictObject({ metadata: Metadata }).optional(),
 });
 
@@ -38,7 +48,10 @@ function createSession(store: Store, input: z.output<typeof Create>): Stripe.Che
   const total = totalOf(input);
   const expiresAt = input.expires_at ?? store.now() + day;
   if (expiresAt < store.now() + 1_800 || expiresAt > store.now() + day) {
-    throw invalidRequest("The `expires_at` timestamp must be at least 30 minutes and at most 24 hours from Checkout Session creation.", { param: "expires_at" });
+    throw invalidRequest(
+      "The `expires_at` timestamp must be at least 30 minutes and at most 24 hours from Checkout Session creation.",
+      { param: "expires_at" },
+    );
   }
   const id = store.id("cs_test");
   const session: Stripe.Checkout.Session = {
@@ -111,42 +124,87 @@ function createSession(store: Store, input: z.output<typeof Create>): Stripe.Che
     setupFutureUsage: input.payment_intent_data?.setup_future_usage !== undefined,
   };
   // Setup mode has its intent from the start; a payment's is made when the customer submits.
-  if (input.mode === "setup") session.setup_intent = createSetupIntent(store, { customer: customer.id, metadata: input.setup_intent_data?.metadata ?? {} }).id;
+  if (input.mode === "setup")
+    session.setup_intent = createSetupIntent(store, {
+      customer: customer.id,
+      metadata: input.setup_intent_data?.metadata ?? {},
+    }).id;
   return session;
 }
 
 function totalOf(input: z.output<typeof Create>): { amount: number; currency: string } | undefined {
   const [first, ...others] = input.line_items ?? [];
   if (input.mode === "setup") {
-    if (first) throw invalidRequest("You can not pass `line_items` in `setup` mode.", { code: "parameter_unknown", param: "line_items" });
+    if (first)
+      throw invalidRequest("You can not pass `line_items` in `setup` mode.", {
+        code: "parameter_unknown",
+        param: "line_items",
+      });
     return undefined;
   }
-  if (!first) throw invalidRequest("You must pass `line_items` in `payment` mode.", { code: "parameter_missing", param: "line_items" });
+  if (!first)
+    throw invalidRequest("You must pass `line_items` in `payment` mode.", {
+      code: "parameter_missing",
+      param: "line_items",
+    });
   const { currency } = first.price_data;
-  if (others.some((line) => line.price_data.currency !== currency)) throw invalidRequest("All line items must have the same currency.", { param: "line_items" });
+  if (others.some((line) => line.price_data.currency !== currency))
+    throw invalidRequest("All line items must have the same currency.", { param: "line_items" });
   const amount = [first, ...others].reduce((sum, line) => sum + line.price_data.unit_amount * line.quantity, 0);
   checkAmount(amount, currency, "line_items[0][price_data][unit_amount]");
   return { amount, currency };
 }
 
 /** The customer submits the page with a card. */
-export function submitSession(store: Store, session: Stripe.Checkout.Session, method: Stripe.PaymentMethod, authenticated = false): Outcome {
-  const outcome = session.mode === "setup" ? submitSetup(store, session, method, authenticated) : submitPayment(store, session, method, authenticated);
+export function submitSession(
+  store: Store,
+  session: Stripe.Checkout.Session,
+  method: Stripe.PaymentMethod,
+  authenticated = false,
+): Outcome {
+  const outcome =
+    session.mode === "setup"
+      ? submitSetup(store, session, method, authenticated)
+      : submitPayment(store, session, method, authenticated);
   if (outcome.kind !== "approved") return outcome;
   session.status = "complete";
   session.payment_status = session.mode === "setup" ? "no_payment_required" : "paid";
   session.url = null;
   const customer = typeof session.customer === "string" ? store.customer(session.customer) : undefined;
-  session.customer_details = { address: null, business_name: null, email: customer?.email ?? null, individual_name: null, name: method.billing_details.name, phone: null, tax_exempt: "none", tax_ids: [] };
+  session.customer_details = {
+    address: null,
+    business_name: null,
+    email: customer?.email ?? null,
+    individual_name: null,
+    name: method.billing_details.name,
+    phone: null,
+    tax_exempt: "none",
+    tax_ids: [],
+  };
   store.emit("checkout.session.completed", session);
   return outcome;
 }
 
-function submitSetup(store: Store, session: Stripe.Checkout.Session, method: Stripe.PaymentMethod, authenticated: boolean): Outcome {
-  return confirmSetupIntent(store, store.get(store.state.setupIntents, String(session.setup_intent), "setupintent"), method, authenticated);
+function submitSetup(
+  store: Store,
+  session: Stripe.Checkout.Session,
+  method: Stripe.PaymentMethod,
+  authenticated: boolean,
+): Outcome {
+  return confirmSetupIntent(
+    store,
+    store.get(store.state.setupIntents, String(session.setup_intent), "setupintent"),
+    method,
+    authenticated,
+  );
 }
 
-function submitPayment(store: Store, session: Stripe.Checkout.Session, method: Stripe.PaymentMethod, authenticated: boolean): Outcome {
+function submitPayment(
+  store: Store,
+  session: Stripe.Checkout.Session,
+  method: Stripe.PaymentMethod,
+  authenticated: boolean,
+): Outcome {
   const plan = store.get(store.state.sessionPlans, session.id, "checkout.session");
   const intent =
     typeof session.payment_intent === "string"
@@ -167,7 +225,8 @@ function submitPayment(store: Store, session: Stripe.Checkout.Session, method: S
 export function expireSession(store: Store, session: Stripe.Checkout.Session): void {
   session.status = "expired";
   session.url = null;
-  const intent = typeof session.payment_intent === "string" ? store.state.paymentIntents[session.payment_intent] : undefined;
+  const intent =
+    typeof session.payment_intent === "string" ? store.state.paymentIntents[session.payment_intent] : undefined;
   if (intent && intent.status !== "canceled") cancelPaymentIntent(store, intent);
   store.emit("checkout.session.expired", session);
 }
@@ -175,23 +234,42 @@ export function expireSession(store: Store, session: Stripe.Checkout.Session): v
 /** Stripe ends what has run out; called before every look at the state. */
 export function expireDueSessions(store: Store): void {
   const now = store.now();
-  for (const session of Object.values(store.state.sessions)) if (session.status === "open" && session.expires_at <= now) expireSession(store, session);
+  for (const session of Object.values(store.state.sessions))
+    if (session.status === "open" && session.expires_at <= now) expireSession(store, session);
 }
 
 export function registerCheckout(api: Api): void {
   const { store } = api;
   const { sessions } = store.state;
   route(api, "POST", "/checkout/sessions", Create, (input) => createSession(store, input));
-  route(api, "GET", "/checkout/sessions", ListQuery.extend({ customer: z.string().optional(), payment_intent: z.string().optional(), status: z.enum(["open", "complete", "expired"]).optional() }), (query) => {
-    const rows = Object.values(sessions).filter(
-      (row) => (query.customer ?? row.customer) === row.customer && (query.payment_intent ?? row.payment_intent) === row.payment_intent && (query.status ?? row.status) === row.status,
-    );
-    return list("/checkout/sessions", rows, query);
-  });
-  route(api, "GET", "/checkout/sessions/:id", z.strictObject({}), (_, id) => store.get(sessions, id, "checkout.session", "session"));
+  route(
+    api,
+    "GET",
+    "/checkout/sessions",
+    ListQuery.extend({
+      customer: z.string().optional(),
+      payment_intent: z.string().optional(),
+      status: z.enum(["open", "complete", "expired"]).optional(),
+    }),
+    (query) => {
+      const rows = Object.values(sessions).filter(
+        (row) =>
+          (query.customer ?? row.customer) === row.customer &&
+          (query.payment_intent ?? row.payment_intent) === row.payment_intent &&
+          (query.status ?? row.status) === row.status,
+      );
+      return list("/checkout/sessions", rows, query);
+    },
+  );
+  route(api, "GET", "/checkout/sessions/:id", z.strictObject({}), (_, id) =>
+    store.get(sessions, id, "checkout.session", "session"),
+  );
   route(api, "POST", "/checkout/sessions/:id/expire", z.strictObject({}), (_, id) => {
     const session = store.get(sessions, id, "checkout.session", "session");
-    if (session.status !== "open") throw invalidRequest(`Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of ${session.status}.`);
+    if (session.status !== "open")
+      throw invalidRequest(
+        `Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of ${session.status}.`,
+      );
     expireSession(store, session);
     return session;
   });

@@ -6,8 +6,20 @@ import { StripeFailure } from "./failure.ts";
 import { faultKinds } from "./store.ts";
 import type { WebhookSender } from "./webhooks.ts";
 
-const Fault = z.strictObject({ method: z.enum(["GET", "POST"]), path: z.string(), kind: z.enum(faultKinds), times: z.int().min(1).default(1) });
-const Webhooks = z.strictObject({ paused: z.boolean(), copies: z.int().min(1).max(10), delayMs: z.int().min(0), order: z.enum(["created", "reversed"]) }).partial();
+const Fault = z.strictObject({
+  method: z.enum(["GET", "POST"]),
+  path: z.string(),
+  kind: z.enum(faultKinds),
+  times: z.int().min(1).default(1),
+});
+const Webhooks = z
+  .strictObject({
+    paused: z.boolean(),
+    copies: z.int().min(1).max(10),
+    delayMs: z.int().min(0),
+    order: z.enum(["created", "reversed"]),
+  })
+  .partial();
 const Dispute = z.strictObject({ payment_intent: z.string(), reason: z.string().default("fraudulent") });
 const DisputeEnd = z.strictObject({ status: z.enum(["won", "lost"]) });
 const Clock = z.strictObject({ advanceSeconds: z.int().min(1) });
@@ -30,9 +42,20 @@ export function registerControl({ app, store }: Api, sender: WebhookSender): voi
       }
     });
 
-  app.get("/_emulator", (c) => c.json({ faults: state.faults, webhooks: state.webhooks, waitingDeliveries: state.deliveries.length, now: store.now() }));
+  app.get("/_emulator", (c) =>
+    c.json({
+      faults: state.faults,
+      webhooks: state.webhooks,
+      waitingDeliveries: state.deliveries.length,
+      now: store.now(),
+    }),
+  );
   control("/faults", Fault, (fault) => {
     state.faults.push(fault);
+    return { faults: state.faults };
+  });
+  control("/faults/clear", z.strictObject({}), () => {
+    state.faults.length = 0;
     return { faults: state.faults };
   });
   control("/webhooks", Webhooks, (mode) => Object.assign(state.webhooks, mode));

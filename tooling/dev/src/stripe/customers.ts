@@ -1,16 +1,31 @@
 import type Stripe from "stripe";
 import { z } from "zod";
 import { type Api, ListQuery, list, route } from "./api.ts";
-import { noSuch } from "./failure.ts";
 import { cardByToken } from "./cards.ts";
+import { noSuch } from "./failure.ts";
 import { attach, createPaymentMethod, detach } from "./payment-methods.ts";
 import type { Store } from "./store.ts";
 
 export const Metadata = z.record(z.string(), z.string()).default({});
 
-const fields = { email: z.string().optional(), name: z.string().optional(), description: z.string().optional(), phone: z.string().optional(), metadata: Metadata };
+const fields = {
+  email: z.string().optional(),
+  name: z.string().optional(),
+  description: z.string().optional(),
+  phone: z.string().optional(),
+  metadata: Metadata,
+};
 
-function createCustomer(store: Store, input: { email?: string | undefined; name?: string | undefined; description?: string | undefined; phone?: string | undefined; metadata: Record<string, string> }): Stripe.Customer {
+function createCustomer(
+  store: Store,
+  input: {
+    email?: string | undefined;
+    name?: string | undefined;
+    description?: string | undefined;
+    phone?: string | undefined;
+    metadata: Record<string, string>;
+  },
+): Stripe.Customer {
   const customer: Stripe.Customer = {
     id: store.id("cus"),
     object: "customer",
@@ -56,7 +71,11 @@ export function registerCustomers(api: Api): void {
   route(api, "POST", "/customers", z.strictObject(fields), (input) => createCustomer(store, input));
   route(api, "GET", "/customers", ListQuery.extend({ email: z.string().optional() }), (query) => {
     const rows = Object.values(state.customers).filter((row): row is Stripe.Customer => row.deleted !== true);
-    return list("/customers", query.email === undefined ? rows : rows.filter((row) => row.email === query.email), query);
+    return list(
+      "/customers",
+      query.email === undefined ? rows : rows.filter((row) => row.email === query.email),
+      query,
+    );
   });
   route(api, "GET", "/customers/:id", z.strictObject({}), (_, id) => store.get(state.customers, id, "customer"));
   route(api, "POST", "/customers/:id", z.strictObject(fields), ({ metadata, email, name, description, phone }, id) => {
@@ -78,17 +97,34 @@ export function registerCustomers(api: Api): void {
     return deleted;
   });
 
-  const methodsOf = (customer: string | undefined) => Object.values(state.paymentMethods).filter((method) => method.customer === customer);
-  route(api, "GET", "/customers/:id/payment_methods", ListQuery.extend({ type: z.string().optional() }), (query, id) => {
-    store.customer(id);
-    return list(`/customers/${id}/payment_methods`, methodsOf(id), query);
-  });
-  route(api, "GET", "/payment_methods", ListQuery.extend({ customer: z.string(), type: z.string().optional() }), (query) => list("/payment_methods", methodsOf(query.customer), query));
-  route(api, "GET", "/payment_methods/:id", z.strictObject({}), (_, id) => store.get(state.paymentMethods, id, "PaymentMethod"));
+  const methodsOf = (customer: string | undefined) =>
+    Object.values(state.paymentMethods).filter((method) => method.customer === customer);
+  route(
+    api,
+    "GET",
+    "/customers/:id/payment_methods",
+    ListQuery.extend({ type: z.string().optional() }),
+    (query, id) => {
+      store.customer(id);
+      return list(`/customers/${id}/payment_methods`, methodsOf(id), query);
+    },
+  );
+  route(
+    api,
+    "GET",
+    "/payment_methods",
+    ListQuery.extend({ customer: z.string(), type: z.string().optional() }),
+    (query) => list("/payment_methods", methodsOf(query.customer), query),
+  );
+  route(api, "GET", "/payment_methods/:id", z.strictObject({}), (_, id) =>
+    store.get(state.paymentMethods, id, "PaymentMethod"),
+  );
   route(api, "POST", "/payment_methods/:id/attach", z.strictObject({ customer: z.string() }), (input, id) => {
     store.customer(input.customer);
     const card = cardByToken(id);
-    const method = card ? createPaymentMethod(store, card, { month: 12, year: 2034 }) : store.get(state.paymentMethods, id, "PaymentMethod");
+    const method = card
+      ? createPaymentMethod(store, card, { month: 12, year: 2034 })
+      : store.get(state.paymentMethods, id, "PaymentMethod");
     attach(store, method, input.customer);
     return method;
   });

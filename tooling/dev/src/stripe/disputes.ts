@@ -47,7 +47,14 @@ export function openDispute(store: Store, charge: Stripe.Charge, reason: string)
     currency: charge.currency,
     enhanced_eligibility_types: [],
     evidence: { ...noEvidence },
-    evidence_details: { due_by: store.now() + 7 * 86_400, enhanced_eligibility: {}, has_evidence: false, past_due: false, submission_count: 0, submission_method: "not_submitted" },
+    evidence_details: {
+      due_by: store.now() + 7 * 86_400,
+      enhanced_eligibility: {},
+      has_evidence: false,
+      past_due: false,
+      submission_count: 0,
+      submission_method: "not_submitted",
+    },
     intended_submission_method: null,
     is_charge_refundable: false,
     livemode: false,
@@ -71,10 +78,20 @@ export function closeDispute(store: Store, dispute: Stripe.Dispute, status: "won
 export function registerDisputes(api: Api): void {
   const { store } = api;
   const { disputes } = store.state;
-  route(api, "GET", "/disputes", ListQuery.extend({ charge: z.string().optional(), payment_intent: z.string().optional() }), (query) => {
-    const rows = Object.values(disputes).filter((row) => (query.charge ?? row.charge) === row.charge && (query.payment_intent ?? row.payment_intent) === row.payment_intent);
-    return list("/disputes", rows, query);
-  });
+  route(
+    api,
+    "GET",
+    "/disputes",
+    ListQuery.extend({ charge: z.string().optional(), payment_intent: z.string().optional() }),
+    (query) => {
+      const rows = Object.values(disputes).filter(
+        (row) =>
+          (query.charge ?? row.charge) === row.charge &&
+          (query.payment_intent ?? row.payment_intent) === row.payment_intent,
+      );
+      return list("/disputes", rows, query);
+    },
+  );
   route(api, "GET", "/disputes/:id", z.strictObject({}), (_, id) => store.get(disputes, id, "dispute"));
   route(api, "POST", "/disputes/:id/close", z.strictObject({}), (_, id) => {
     const dispute = store.get(disputes, id, "dispute");

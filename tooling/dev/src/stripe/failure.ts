@@ -26,8 +26,15 @@ export class StripeFailure extends Error {
   }
 }
 
-export const invalidRequest = (message: string, extra: { code?: string; param?: string; payment_intent?: Stripe.PaymentIntent } = {}): StripeFailure =>
-  new StripeFailure(400, { type: "invalid_request_error", message, ...extra });
+export const invalidRequest = (
+  message: string,
+  extra: { code?: string; param?: string; payment_intent?: Stripe.PaymentIntent } = {},
+): StripeFailure => new StripeFailure(400, { type: "invalid_request_error", message, ...extra });
 
 export const noSuch = (noun: string, id: string, param = "id"): StripeFailure =>
-  new StripeFailure(404, { type: "invalid_request_error", code: "resource_missing", message: `No such ${noun}: '${id}'`, param });
+  new StripeFailure(404, {
+    type: "invalid_request_error",
+    code: "resource_missing",
+    message: `No such ${noun}: '${id}'`,
+    param,
+  });

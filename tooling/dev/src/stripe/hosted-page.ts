@@ -1,5 +1,7 @@
 import { testCards } from "./cards.ts";
 
+/** What is wrong, and in which field. */
+export type EntryError = { field: "number" | "expires" | "cvc"; text: string };
 export type CardEntry = { saved: string; number: string; expires: string; cvc: string; name: string };
 
 type Checkout = {
@@ -11,41 +13,52 @@ type Checkout = {
   email: string | null;
   saved: readonly { id: string; label: string }[];
   entry: CardEntry | undefined;
-  error: string | undefined;
+  error: EntryError | undefined;
 };
 
-const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-const escape = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => escapes[character] ?? "");
+const escapes: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => escapes[character] ?? "");
+
+const grouped = (number: string): string => number.replaceAll(/(\d{4})(?=\d)/g, "$1 ");
 
 export function checkoutPage({ action, cancelUrl, amount, description, email, saved, entry, error }: Checkout): string {
   const title = amount === null ? "Save a card" : `Pay ${amount}`;
   const chosen = entry?.saved ?? saved[0]?.id ?? "";
-  const describedBy = error === undefined ? "" : ' aria-describedby="error" aria-invalid="true"';
+  const flag = (field: EntryError["field"]) =>
+    error?.field === field ? ' aria-describedby="error" aria-invalid="true"' : "";
   return layout(
     title,
     `<section class="order" aria-labelledby="order">
-      ${cancelUrl === null ? "" : `<a class="back" href="${escape(cancelUrl)}"><span aria-hidden="true">←</span> Back to Tenantry</a>`}
-      <h1 id="order">${amount === null ? "Save a card for later" : escape(description)}</h1>
-      ${amount === null ? "<p>Nothing is charged now.</p>" : `<p class="amount">${escape(amount)}</p>`}
+      ${cancelUrl === null ? "" : `<a class="back" href="${escapeHtml(cancelUrl)}"><span aria-hidden="true">←</span> Back to Tenantry</a>`}
+      <h1 id="order" dir="auto">${amount === null ? "Save a card for later" : escapeHtml(description)}</h1>
+      ${amount === null ? "<p>Nothing is charged now.</p>" : `<p class="amount">${escapeHtml(amount)}</p>`}
     </section>
     <section class="pay" aria-labelledby="card">
       <h2 id="card">${amount === null ? "Card" : "Pay with card"}</h2>
-      ${error === undefined ? "" : `<p class="error" role="alert" id="error">${escape(error)}</p>`}
-      <form method="post" action="${escape(action)}" autocomplete="on">
-        ${email === null ? "" : `<p class="field"><span class="label">Email</span><span>${escape(email)}</span></p>`}
+      ${error === undefined ? "" : `<p class="error" role="alert" id="error">${escapeHtml(error.text)}</p>`}
+      <form method="post" action="${escapeHtml(action)}" autocomplete="on">
+        ${email === null ? "" : `<p class="field"><span class="label">Email</span><span>${escapeHtml(email)}</span></p>`}
         ${savedChoices(saved, chosen)}
-        ${text("number", "Card number", entry?.number ?? "", `inputmode="numeric" autocomplete="cc-number" placeholder="4242 4242 4242 4242"${describedBy}`)}
-        <div class="pair">
-          ${text("expires", "Expires", entry?.expires ?? "", 'autocomplete="cc-exp" placeholder="MM / YY"')}
-          ${text("cvc", "Security code", entry?.cvc ?? "", 'inputmode="numeric" autocomplete="cc-csc" placeholder="123"')}
+        <div class="new">
+          ${text("number", "Card number", grouped(entry?.number ?? ""), `inputmode="numeric" autocomplete="cc-number" placeholder="4242 4242 4242 4242"${flag("number")}`)}
+          <div class="pair">
+            ${text("expires", "Expires", entry?.expires ?? "", `autocomplete="cc-exp" placeholder="MM / YY"${flag("expires")}`)}
+            ${text("cvc", "Security code", entry?.cvc ?? "", `inputmode="numeric" autocomplete="cc-csc" placeholder="123"${flag("cvc")}`)}
+          </div>
+          ${text("name", "Name on card", entry?.name ?? "", 'autocomplete="cc-name"')}
         </div>
-        ${text("name", "Name on card", entry?.name ?? "", 'autocomplete="cc-name"')}
-        <button type="submit">${escape(title)}</button>
+        <button type="submit">${escapeHtml(title)}</button>
       </form>
       <details>
         <summary>Test cards</summary>
         <p>Any future date, any security code. An expiry date in the past is declined as expired.</p>
-        <dl>${testCards.map((card) => `<div><dt>${escape(card.label)}</dt><dd>${card.number.replaceAll(/(\d{4})(?=\d)/g, "$1 ")}</dd></div>`).join("")}</dl>
+        <dl>${testCards.map((card) => `<div><dt>${escapeHtml(card.label)}</dt><dd>${grouped(card.number)}</dd></div>`).join("")}</dl>
       </details>
     </section>`,
   );
@@ -56,8 +69,8 @@ export function authenticationPage({ action, amount }: { action: string; amount:
     "Confirm that it is you",
     `<section class="pay single" aria-labelledby="bank">
       <h1 id="bank">Confirm that it is you</h1>
-      <p>${amount === null ? "Your bank asks before it lets this card be saved." : `Your bank asks before it pays ${escape(amount)}.`}</p>
-      <form method="post" action="${escape(action)}">
+      <p>${amount === null ? "Your bank asks before it lets this card be saved." : `Your bank asks before it pays ${escapeHtml(amount)}.`}</p>
+      <form method="post" action="${escapeHtml(action)}">
         <button type="submit" name="answer" value="complete">Complete authentication</button>
         <button type="submit" name="answer" value="fail" class="quiet">Fail authentication</button>
       </form>
@@ -65,19 +78,31 @@ export function authenticationPage({ action, amount }: { action: string; amount:
   );
 }
 
-export function endedPage({ title, text, link }: { title: string; text: string; link?: { href: string; text: string } }): string {
-  const onward = link ? `<p><a href="${escape(link.href)}">${escape(link.text)}</a></p>` : "";
-  return layout(title, `<section class="pay single" aria-labelledby="ended"><h1 id="ended">${escape(title)}</h1><p>${escape(text)}</p>${onward}</section>`);
+export function endedPage({
+  title,
+  text,
+  link,
+}: {
+  title: string;
+  text: string;
+  link?: { href: string; text: string };
+}): string {
+  const onward = link ? `<p><a href="${escapeHtml(link.href)}">${escapeHtml(link.text)}</a></p>` : "";
+  return layout(
+    title,
+    `<section class="pay single" aria-labelledby="ended"><h1 id="ended">${escapeHtml(title)}</h1><p>${escapeHtml(text)}</p>${onward}</section>`,
+  );
 }
 
 function savedChoices(saved: Checkout["saved"], chosen: string): string {
   if (saved.length === 0) return "";
-  const choice = (id: string, label: string) => `<label class="choice"><input type="radio" name="saved" value="${escape(id)}"${id === chosen ? " checked" : ""}> ${escape(label)}</label>`;
+  const choice = (id: string, label: string) =>
+    `<label class="choice"><input type="radio" name="saved" value="${escapeHtml(id)}"${id === chosen ? " checked" : ""}> ${escapeHtml(label)}</label>`;
   return `<fieldset><legend>Card</legend>${saved.map(({ id, label }) => choice(id, label)).join("")}${choice("", "Another card")}</fieldset>`;
 }
 
 const text = (name: string, label: string, value: string, attributes: string) =>
-  `<p class="field"><label for="${name}">${label}</label><input id="${name}" name="${name}" value="${escape(value)}" ${attributes}></p>`;
+  `<p class="field"><label for="${name}">${label}</label><input id="${name}" name="${name}" value="${escapeHtml(value)}" ${attributes}></p>`;
 
 const layout = (title: string, main: string) => `<!doctype html>
 <html lang="en" dir="ltr">
@@ -85,7 +110,7 @@ const layout = (title: string, main: string) => `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${escape(title)} · Stripe emulator</title>
+<title>${escapeHtml(title)} · Stripe emulator</title>
 <style>${style}</style>
 </head>
 <body>
@@ -114,11 +139,13 @@ h2 { margin: 0 0 20px; font-size: 20px; font-weight: 600; }
 .field { display: grid; gap: 4px; margin: 0 0 16px; }
 .field label, .label, legend { font-size: 14px; color: var(--muted); }
 input:not([type=radio]) { width: 100%; min-height: 44px; padding: 8px 12px; color: inherit; background: var(--paper); border: 1px solid var(--field); border-radius: 10px; font: inherit; }
-input::placeholder { color: var(--field); }
+input::placeholder { color: var(--muted); opacity: 1; }
 input[aria-invalid] { border-color: var(--danger); }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 16px; }
 fieldset { margin: 0 0 16px; padding: 0; border: 0; }
-.choice { display: flex; gap: 12px; align-items: center; min-height: 44px; border-bottom: 1px solid var(--line); text-transform: capitalize; }
+.choice { display: flex; gap: 12px; align-items: center; min-height: 44px; border-bottom: 1px solid var(--line); }
+legend { padding: 0; }
+form:has([name=saved]:not([value=""]):checked) .new { display: none; }
 button { width: 100%; min-height: 48px; margin-top: 8px; padding: 8px 16px; color: var(--on-primary); background: var(--primary); border: 1px solid var(--primary); border-radius: 10px; font: inherit; font-weight: 600; cursor: pointer; }
 button.quiet { color: var(--primary); background: transparent; margin-top: 0; }
 :focus-visible { outline: 3px solid var(--primary); outline-offset: 2px; }

@@ -1,15 +1,15 @@
 import type Stripe from "stripe";
 import { z } from "zod";
 import { type Api, ListQuery, list, route } from "./api.ts";
-import { type Outcome, authorise } from "./authorise.ts";
+import { authorise, type Outcome } from "./authorise.ts";
 import { createCharge } from "./charges.ts";
 import { checkAmount } from "./currencies.ts";
 import { Metadata } from "./customers.ts";
-import { StripeFailure, invalidRequest, noSuch } from "./failure.ts";
+import { invalidRequest, noSuch, StripeFailure } from "./failure.ts";
 import { attach, cardBehind } from "./payment-methods.ts";
 import type { Store } from "./store.ts";
 
-export type IntentInput = {
+type IntentInput = {
   amount: number;
   currency: string;
   customer: string | null;
@@ -72,13 +72,27 @@ export function createPaymentIntent(store: Store, input: IntentInput): Stripe.Pa
 type Confirmation = { offSession: boolean; authenticated?: boolean; returnUrl?: string | null };
 
 /** Tries to take the money; the intent tells what came of it. */
-export function confirmPaymentIntent(store: Store, intent: Stripe.PaymentIntent, method: Stripe.PaymentMethod, confirmation: Confirmation): Outcome {
-  const outcome = authorise(store, method, { offSession: confirmation.offSession, authenticated: confirmation.authenticated ?? false });
+export function confirmPaymentIntent(
+  store: Store,
+  intent: Stripe.PaymentIntent,
+  method: Stripe.PaymentMethod,
+  confirmation: Confirmation,
+): Outcome {
+  const outcome = authorise(store, method, {
+    offSession: confirmation.offSession,
+    authenticated: confirmation.authenticated ?? false,
+  });
   intent.next_action = null;
   if (outcome.kind === "challenge") {
     intent.payment_method = method.id;
     intent.status = "requires_action";
-    intent.next_action = { type: "redirect_to_url", redirect_to_url: { url: `${store.baseUrl}/c/authenticate/${intent.id}`, return_url: confirmation.returnUrl ?? null } };
+    intent.next_action = {
+      type: "redirect_to_url",
+      redirect_to_url: {
+        url: `${store.baseUrl}/c/authenticate/${intent.id}`,
+        return_url: confirmation.returnUrl ?? null,
+      },
+    };
     store.emit("payment_intent.requires_action", intent);
     return outcome;
   }
@@ -93,26 +107,42 @@ export function confirmPaymentIntent(store: Store, intent: Stripe.PaymentIntent,
   intent.payment_method = method.id;
   intent.last_payment_error = null;
   if (intent.setup_future_usage !== null && typeof intent.customer === "string") {
-    cardBehind(store, method.id).markSetUp();
+    cardBehind(store, method.id).agreement.setUp = true;
     attach(store, method, intent.customer);
   }
   store.emit("payment_intent.succeeded", intent);
   return outcome;
 }
 
-export function failPaymentIntent(store: Store, intent: Stripe.PaymentIntent, method: Stripe.PaymentMethod, reason: { code: string; declineCode?: string; message: string }, charge?: string): void {
+export function failPaymentIntent(
+  store: Store,
+  intent: Stripe.PaymentIntent,
+  method: Stripe.PaymentMethod,
+  reason: { code: string; declineCode?: string; message: string },
+  charge?: string,
+): void {
   intent.status = "requires_payment_method";
   intent.payment_method = null;
   intent.next_action = null;
   // The API reference leaves the code's list open; ours are among it.
   const code = reason.code as Stripe.PaymentIntent.LastPaymentError.Code;
-  intent.last_payment_error = { type: "card_error", code, message: reason.message, payment_method: { ...method }, ...(reason.declineCode && { decline_code: reason.declineCode }), ...(charge && { charge }) };
+  intent.last_payment_error = {
+    type: "card_error",
+    code,
+    message: reason.message,
+    payment_method: { ...method },
+    ...(reason.declineCode && { decline_code: reason.declineCode }),
+    ...(charge && { charge }),
+  };
   store.emit("payment_intent.payment_failed", intent);
 }
 
 export function cancelPaymentIntent(store: Store, intent: Stripe.PaymentIntent): void {
   if (intent.status === "succeeded" || intent.status === "canceled") {
-    throw invalidRequest(`You cannot cancel this PaymentIntent because it has a status of ${intent.status}.`, { code: "payment_intent_unexpected_state", payment_intent: intent });
+    throw invalidRequest(`You cannot cancel this PaymentIntent because it has a status of ${intent.status}.`, {
+      code: "payment_intent_unexpected_state",
+      payment_intent: intent,
+    });
   }
   intent.status = "canceled";
   intent.canceled_at = store.now();
@@ -126,7 +156,7 @@ const Create = z.strictObject({
   currency: z.string().toLowerCase(),
   customer: z.string().optional(),
   payment_method: z.string().optional(),
-  payment_method_types: z.array(z.string()).optional(),
+  allowed_payment_method_types: z.array(z.string()).optional(),
   confirm: Flag.default(false),
   off_session: Flag.default(false),
   setup_future_usage: z.enum(["off_session", "on_session"]).optional(),
@@ -134,27 +164,57 @@ const Create = z.strictObject({
   metadata: Metadata,
   return_url: z.string().optional(),
 });
-const Confirm = z.strictObject({ payment_method: z.string().optional(), off_session: Flag.default(false), return_url: z.string().optional() });
+const Confirm = z.strictObject({
+  payment_method: z.string().optional(),
+  off_session: Flag.default(false),
+  return_url: z.string().optional(),
+});
 
 export function registerPaymentIntents(api: Api): void {
   const { store } = api;
   const { paymentIntents, paymentMethods } = store.state;
-  const confirm = (intent: Stripe.PaymentIntent, methodId: string | undefined, offSession: boolean, returnUrl: string | undefined) => {
-    if (methodId === undefined) throw invalidRequest("You cannot confirm this PaymentIntent because it's missing a payment method.", { code: "payment_intent_unexpected_state", payment_intent: intent });
-    const outcome = confirmPaymentIntent(store, intent, store.get(paymentMethods, methodId, "PaymentMethod", "payment_method"), { offSession, returnUrl: returnUrl ?? null });
+  const confirm = (
+    intent: Stripe.PaymentIntent,
+    methodId: string | undefined,
+    offSession: boolean,
+    returnUrl: string | undefined,
+  ) => {
+    if (methodId === undefined)
+      throw invalidRequest("You cannot confirm this PaymentIntent because it's missing a payment method.", {
+        code: "payment_intent_unexpected_state",
+        payment_intent: intent,
+      });
+    const outcome = confirmPaymentIntent(
+      store,
+      intent,
+      store.get(paymentMethods, methodId, "PaymentMethod", "payment_method"),
+      { offSession, returnUrl: returnUrl ?? null },
+    );
     if (outcome.kind !== "declined") return intent;
     const charge = typeof intent.latest_charge === "string" ? { charge: intent.latest_charge } : {};
-    throw new StripeFailure(402, { type: "card_error", code: outcome.code, decline_code: outcome.declineCode, message: outcome.message, payment_intent: intent, ...charge });
+    throw new StripeFailure(402, {
+      type: "card_error",
+      code: outcome.code,
+      decline_code: outcome.declineCode,
+      message: outcome.message,
+      payment_intent: intent,
+      ...charge,
+    });
   };
 
   route(api, "POST", "/payment_intents", Create, (input) => {
     checkAmount(input.amount, input.currency, "amount");
-    if (input.off_session && !input.confirm) throw invalidRequest("off_session can only be set when confirm is true.", { param: "off_session" });
+    if (input.off_session && !input.confirm)
+      throw invalidRequest("off_session can only be set when confirm is true.", { param: "off_session" });
     if (input.customer !== undefined) store.customer(input.customer);
     // Checked before the intent exists, so that a refused request leaves nothing behind.
     if (input.payment_method !== undefined) {
       const method = store.get(paymentMethods, input.payment_method, "PaymentMethod", "payment_method");
-      if (method.customer !== (input.customer ?? null)) throw invalidRequest("The PaymentMethod does not belong to this customer.", { code: "payment_method_unexpected_state", param: "payment_method" });
+      if (method.customer !== (input.customer ?? null))
+        throw invalidRequest("The PaymentMethod does not belong to this customer.", {
+          code: "payment_method_unexpected_state",
+          param: "payment_method",
+        });
     }
     const intent = createPaymentIntent(store, {
       amount: input.amount,
@@ -166,14 +226,27 @@ export function registerPaymentIntents(api: Api): void {
     });
     return input.confirm ? confirm(intent, input.payment_method, input.off_session, input.return_url) : intent;
   });
-  route(api, "POST", "/payment_intents/:id/confirm", Confirm, (input, id) => confirm(store.get(paymentIntents, id, "payment_intent"), input.payment_method, input.off_session, input.return_url));
-  route(api, "POST", "/payment_intents/:id/cancel", z.strictObject({ cancellation_reason: z.string().optional() }), (_, id) => {
-    const intent = store.get(paymentIntents, id, "payment_intent");
-    const session = Object.values(store.state.sessions).find((row) => row.payment_intent === id && row.status === "open");
-    if (session) throw invalidRequest("This PaymentIntent belongs to an open Checkout Session. Expire the session instead.", { code: "payment_intent_unexpected_state" });
-    cancelPaymentIntent(store, intent);
-    return intent;
-  });
+  route(api, "POST", "/payment_intents/:id/confirm", Confirm, (input, id) =>
+    confirm(store.get(paymentIntents, id, "payment_intent"), input.payment_method, input.off_session, input.return_url),
+  );
+  route(
+    api,
+    "POST",
+    "/payment_intents/:id/cancel",
+    z.strictObject({ cancellation_reason: z.string().optional() }),
+    (_, id) => {
+      const intent = store.get(paymentIntents, id, "payment_intent");
+      const session = Object.values(store.state.sessions).find(
+        (row) => row.payment_intent === id && row.status === "open",
+      );
+      if (session)
+        throw invalidRequest("This PaymentIntent belongs to an open Checkout Session. Expire the session instead.", {
+          code: "payment_intent_unexpected_state",
+        });
+      cancelPaymentIntent(store, intent);
+      return intent;
+    },
+  );
   route(api, "GET", "/payment_intents", ListQuery.extend({ customer: z.string().optional() }), (query) => {
     const rows = Object.values(paymentIntents).filter((row) => (query.customer ?? row.customer) === row.customer);
     return list("/payment_intents", rows, query);

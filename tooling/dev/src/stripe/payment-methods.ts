@@ -1,14 +1,25 @@
 import type Stripe from "stripe";
-import { type TestCard, cardByNumber } from "./cards.ts";
-import { StripeFailure, invalidRequest } from "./failure.ts";
+import { cardByNumber, type TestCard } from "./cards.ts";
+import { invalidRequest, StripeFailure } from "./failure.ts";
 import type { Store } from "./store.ts";
 
-export function createPaymentMethod(store: Store, card: TestCard, expires: { month: number; year: number }, holder: { name?: string; email?: string } = {}): Stripe.PaymentMethod {
+export function createPaymentMethod(
+  store: Store,
+  card: TestCard,
+  expires: { month: number; year: number },
+  holder: { name?: string; email?: string } = {},
+): Stripe.PaymentMethod {
   const method: Stripe.PaymentMethod = {
     id: store.id("pm"),
     object: "payment_method",
     allow_redisplay: "always",
-    billing_details: { address: null, email: holder.email ?? null, name: holder.name ?? null, phone: null, tax_id: null },
+    billing_details: {
+      address: null,
+      email: holder.email ?? null,
+      name: holder.name ?? null,
+      phone: null,
+      tax_id: null,
+    },
     card: {
       brand: card.brand,
       checks: { address_line1_check: null, address_postal_code_check: null, cvc_check: "pass" },
@@ -41,10 +52,17 @@ export function createPaymentMethod(store: Store, card: TestCard, expires: { mon
 export function attach(store: Store, method: Stripe.PaymentMethod, customer: string): void {
   const { card } = cardBehind(store, method.id);
   if (card.decline && card.savesAnyway !== true) {
-    throw new StripeFailure(402, { type: "card_error", code: card.decline.code, decline_code: card.decline.declineCode, message: card.decline.message });
+    throw new StripeFailure(402, {
+      type: "card_error",
+      code: card.decline.code,
+      decline_code: card.decline.declineCode,
+      message: card.decline.message,
+    });
   }
   if (method.customer !== null && method.customer !== customer) {
-    throw invalidRequest("The payment method you provided has already been attached to a customer.", { code: "payment_method_unexpected_state" });
+    throw invalidRequest("The payment method you provided has already been attached to a customer.", {
+      code: "payment_method_unexpected_state",
+    });
   }
   if (method.customer === customer) return;
   method.customer = customer;
@@ -56,9 +74,10 @@ export function detach(store: Store, method: Stripe.PaymentMethod): void {
   store.emit("payment_method.detached", method);
 }
 
-export function cardBehind(store: Store, methodId: string): { card: TestCard; setUp: boolean; markSetUp: () => void } {
+/** The test card, and whether its holder has agreed to charges in their absence. */
+export function cardBehind(store: Store, methodId: string): { card: TestCard; agreement: { setUp: boolean } } {
   const row = store.get(store.state.cards, methodId, "PaymentMethod", "payment_method");
   const card = cardByNumber(row.number);
   if (card === undefined) throw new Error(`The emulator's state names an unknown card, ${row.number}.`);
-  return { card, setUp: row.setUp, markSetUp: () => void (row.setUp = true) };
+  return { card, agreement: row };
 }

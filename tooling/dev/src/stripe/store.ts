@@ -4,7 +4,16 @@ import { noSuch } from "./failure.ts";
 
 export const apiVersion = "2026-10-28.endive";
 
-export type StripeObject = Stripe.Customer | Stripe.DeletedCustomer | Stripe.PaymentMethod | Stripe.PaymentIntent | Stripe.SetupIntent | Stripe.Charge | Stripe.Refund | Stripe.Dispute | Stripe.Checkout.Session;
+type StripeObject =
+  | Stripe.Customer
+  | Stripe.DeletedCustomer
+  | Stripe.PaymentMethod
+  | Stripe.PaymentIntent
+  | Stripe.SetupIntent
+  | Stripe.Charge
+  | Stripe.Refund
+  | Stripe.Dispute
+  | Stripe.Checkout.Session;
 
 export type EmulatedEvent = {
   id: string;
@@ -19,10 +28,22 @@ export type EmulatedEvent = {
   account?: string;
 };
 
-export type SavedAnswer = { readonly fingerprint: string; readonly status: number; readonly body: string; readonly savedAt: number };
-export type Delivery = { eventId: string; attempts: number; /** Real time, milliseconds. */ dueAt: number };
+type SavedAnswer = {
+  readonly fingerprint: string;
+  readonly status: number;
+  readonly body: string;
+  readonly savedAt: number;
+};
+export type Delivery = { eventId: string; attempts: number /** Real time, milliseconds. */; dueAt: number };
 export type Fault = { method: string; path: string; kind: FaultKind; times: number };
-export const faultKinds = ["rate_limited", "error_before", "error_after", "error_after_saved", "timeout_before", "timeout_after"] as const;
+export const faultKinds = [
+  "rate_limited",
+  "error_before",
+  "error_after",
+  "error_after_saved",
+  "timeout_before",
+  "timeout_after",
+] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
 type Table<T> = Record<string, T>;
@@ -41,7 +62,12 @@ export type StripeState = {
   disputes: Table<Stripe.Dispute>;
   sessions: Table<Stripe.Checkout.Session>;
   /** What a session's page shows and its intent inherits. */
-  sessionPlans: Table<{ description: string; intentMetadata: Record<string, string>; intentDescription: string | null; setupFutureUsage: boolean }>;
+  sessionPlans: Table<{
+    description: string;
+    intentMetadata: Record<string, string>;
+    intentDescription: string | null;
+    setupFutureUsage: boolean;
+  }>;
   events: Table<EmulatedEvent>;
   answers: Table<SavedAnswer>;
   deliveries: Delivery[];
@@ -68,7 +94,16 @@ export const emptyState = (): StripeState => ({
   faults: [],
 });
 
-const tableOf = { cus: "customers", pm: "paymentMethods", pi: "paymentIntents", seti: "setupIntents", ch: "charges", re: "refunds", du: "disputes", cs: "sessions" } as const satisfies Record<string, keyof StripeState>;
+const tableOf = {
+  cus: "customers",
+  pm: "paymentMethods",
+  pi: "paymentIntents",
+  seti: "setupIntents",
+  ch: "charges",
+  re: "refunds",
+  du: "disputes",
+  cs: "sessions",
+} as const satisfies Record<string, keyof StripeState>;
 
 export class Store {
   readonly state: StripeState;
@@ -122,12 +157,23 @@ export class Store {
       request: { ...this.request },
       type,
     };
+    this.#forgetOldEvents();
     this.state.events[event.id] = event;
     this.queue(event.id);
   }
 
+  /** Stripe lists events of the last 30 days. */
+  #forgetOldEvents(): void {
+    const oldest = this.now() - 30 * 86_400;
+    for (const [id, { created }] of Object.entries(this.state.events)) {
+      if (created > oldest) return;
+      delete this.state.events[id];
+    }
+  }
+
   queue(eventId: string): void {
     const { copies, delayMs } = this.state.webhooks;
-    for (let copy = 0; copy < copies; copy++) this.state.deliveries.push({ eventId, attempts: 0, dueAt: Date.now() + delayMs });
+    for (let copy = 0; copy < copies; copy++)
+      this.state.deliveries.push({ eventId, attempts: 0, dueAt: Date.now() + delayMs });
   }
 }

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Delivery, EmulatedEvent, Store } from "./store.ts";
 
-export type WebhookTarget = { readonly url: string; readonly secret: string };
+type WebhookTarget = { readonly url: string; readonly secret: string };
 
 const giveUpAfterSeconds = 3 * 86_400;
 const longestWaitMs = 60_000;
@@ -19,12 +19,14 @@ export class WebhookSender {
   readonly #store: Store;
   readonly #target: WebhookTarget;
   readonly #signal: AbortSignal;
+  readonly #onChange: () => void;
   #sending: Promise<void> | undefined;
 
-  constructor(store: Store, target: WebhookTarget, signal: AbortSignal) {
+  constructor(store: Store, target: WebhookTarget, signal: AbortSignal, onChange: () => void) {
     this.#store = store;
     this.#target = target;
     this.#signal = signal;
+    this.#onChange = onChange;
   }
 
   /** Starts sending what is due, unless a run is under way; that run sees new work too. */
@@ -33,7 +35,10 @@ export class WebhookSender {
   }
 
   async #run(): Promise<void> {
-    for (let delivery = this.#next(); delivery && !this.#signal.aborted; delivery = this.#next()) await this.#deliver(delivery);
+    for (let delivery = this.#next(); delivery && !this.#signal.aborted; delivery = this.#next()) {
+      await this.#deliver(delivery);
+      this.#onChange();
+    }
   }
 
   #next(): Delivery | undefined {
@@ -59,9 +64,17 @@ export class WebhookSender {
 
   async #post(event: EmulatedEvent): Promise<boolean> {
     const body = JSON.stringify(event);
-    const headers = { "Content-Type": "application/json; charset=utf-8", "Stripe-Signature": signatureHeader(body, this.#target.secret, Math.floor(Date.now() / 1000)) };
+    const headers = {
+      "Content-Type": "application/json; charset=utf-8",
+      "Stripe-Signature": signatureHeader(body, this.#target.secret, Math.floor(Date.now() / 1000)),
+    };
     try {
-      const response = await fetch(this.#target.url, { method: "POST", headers, body, signal: AbortSignal.any([this.#signal, AbortSignal.timeout(10_000)]) });
+      const response = await fetch(this.#target.url, {
+        method: "POST",
+        headers,
+        body,
+        signal: AbortSignal.any([this.#signal, AbortSignal.timeout(10_000)]),
+      });
       await response.body?.cancel();
       return response.ok;
     } catch {
