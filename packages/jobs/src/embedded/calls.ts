@@ -23,7 +23,7 @@ export async function carryOut(ctx: EngineContext, endpoint: Endpoint, claim: Cl
     }
     const answer = await call(ctx, endpoint, claim, snapshot);
     const decision = decide(
-      { stepId: claim.stepId, attempt: snapshot.attempt, maxAttempts: maxAttempts(snapshot), lost: claim.retryCount },
+      { stepId: claim.stepId, attempt: snapshot.attempt, maxAttempts: maxAttempts(snapshot) },
       answer,
       { now: ctx.now(), random: ctx.random, retryBaseMs: ctx.tuning.retryBaseMs },
     );
@@ -64,6 +64,10 @@ async function call(
   claim: Claim,
   snapshot: Snapshot,
 ): Promise<Answer> {
+  if (claim.retryCount >= limits.lostCalls) {
+    const message = `The engine died ${claim.retryCount} times during this call; the call is taken for the reason`;
+    return { kind: "failed", canRetry: false, error: { name: "CallLost", message } };
+  }
   if (!snapshot.config) {
     return {
       kind: "failed",

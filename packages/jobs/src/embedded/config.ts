@@ -51,6 +51,7 @@ const refusedOptions = [
   "timeouts",
   "singleton",
 ] as const;
+const unsentEvents = new Set(["inngest/function.finished", "inngest/http.request", "inngest/deferred.schedule"]);
 const knownOptions = new Set<string>(["id", "name", "triggers", "steps", "cancel", "concurrency", ...refusedOptions]);
 
 export class SyncRefused extends Error {
@@ -82,6 +83,7 @@ export function parseFunction(registered: unknown): FunctionConfig {
   };
   const triggers = fn.triggers.map((trigger) => {
     if ("jitter" in trigger && trigger.jitter) refuse(`the option "jitter" of a cron trigger`);
+    if (trigger.event && unsentEvents.has(trigger.event)) refuse(`the event "${trigger.event}"`);
     check("a trigger", trigger.expression);
     return trigger;
   });

@@ -1,6 +1,6 @@
 import { delayMs } from "./duration.ts";
 import { expressionProblem } from "./expression.ts";
-import { limits, type StepFailure } from "./model.ts";
+import type { StepFailure } from "./model.ts";
 import { type Answer, type Operation, readFailure } from "./protocol.ts";
 import { DISCOVERY } from "./queue.ts";
 
@@ -33,7 +33,7 @@ export type Decision = {
     | { do: "fail"; error: StepFailure };
 };
 
-export type Call = { stepId: string; attempt: number; maxAttempts: number; lost: number };
+export type Call = { stepId: string; attempt: number; maxAttempts: number };
 export type DecisionContext = { now: Date; random: () => number; retryBaseMs: number };
 
 /** Exponential backoff with jitter of ±50 %: base, 2 × base, 4 × base … up to an hour. */
@@ -44,18 +44,6 @@ export function backoffMs(attempt: number, { random, retryBaseMs }: DecisionCont
 /** Pure: the same answer to the same call always means the same. */
 export function decide(call: Call, answer: Answer, context: DecisionContext): Decision {
   const isLast = call.attempt + 1 >= call.maxAttempts;
-  if (call.lost >= limits.lostCalls) {
-    return {
-      steps: [],
-      next: {
-        do: "fail",
-        error: {
-          name: "CallLost",
-          message: `The engine died ${call.lost} times during this call; it is taken for the reason.`,
-        },
-      },
-    };
-  }
   switch (answer.kind) {
     case "completed":
       return { steps: [], next: { do: "complete", output: answer.output } };

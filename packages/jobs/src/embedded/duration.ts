@@ -22,11 +22,15 @@ export function delayMs(text: string, now: Date): number | undefined {
       0,
     );
   }
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
+  return /^\d{4}-\d{2}-\d{2}/.test(text) ? untilMs(text, now) : undefined;
 }
 
 /** `Retry-After`: seconds, an ISO date or an HTTP date. Source: SDK_SPEC 4.1.1. */
 export function retryAfterMs(header: string, now: Date): number | undefined {
-  return /^\d+(\.\d+)?$/.test(header) ? Number(header) * 1000 : delayMs(header, now);
+  return /^\d+(\.\d+)?$/.test(header) ? Number(header) * 1000 : untilMs(header, now);
+}
+
+function untilMs(date: string, now: Date): number | undefined {
+  const at = Date.parse(date);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
 }

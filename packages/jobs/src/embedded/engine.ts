@@ -52,9 +52,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const tuning = { ...defaultTuning, ...options.tuning };
   const sql = postgres(databaseUrl, { ...settings, max: 10, idle_timeout: 300, max_lifetime: 30 * 60 });
   const listener = directUrl ? postgres(directUrl, { ...settings, max: 1, max_lifetime: null }) : undefined;
-  const closing: (() => Promise<unknown> | undefined)[] = [
-    () => Promise.all([sql.end({ timeout: 5 }), listener?.end({ timeout: 5 })]),
-  ];
+  const closing: (() => unknown)[] = [() => Promise.all([sql.end({ timeout: 5 }), listener?.end({ timeout: 5 })])];
   const stop = async (): Promise<void> => {
     for (const close of closing.splice(0).reverse()) await close();
   };
@@ -71,7 +69,6 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       carryOut: (claim) => carryOut(ctx, endpoint, claim),
       runCommands: () => runCommands(ctx),
     });
-    closing.push(() => dispatcher.stop(DRAIN_MS));
     const { server, url } = await startServer(ctx, {
       ...options,
       accept: async (events) => {
@@ -91,6 +88,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       await closed;
       clearTimeout(limit);
     });
+    // Stopped before the server: a step in flight may still send events.
+    closing.push(() => dispatcher.stop(DRAIN_MS));
     await syncFunctions(ctx, endpoint);
     await cron.plan();
     if (listener) {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { connect } from "@tenantry/db/client";
 import { statementsOf } from "@tenantry/db/migrations";
 import { getConstructionPlans, getMigrationPlans, PgBoss } from "pg-boss";
+import manifest from "pg-boss/package.json" with { type: "json" };
 import type { Sql } from "postgres";
 import { asQueueDatabase, QUEUE, QUEUE_OPTIONS } from "./queue.ts";
 
@@ -53,9 +54,8 @@ async function migrateQueue(sql: Sql): Promise<void> {
     schedule: false,
   });
   const version = (await boss.isInstalled()) ? await boss.schemaVersion() : null;
-  const script =
-    version === null ? getConstructionPlans("pgboss", { createSchema: false }) : getMigrationPlans("pgboss", version);
-  if (version === null || script.trim() !== "") await sql.unsafe(script);
+  if (version === null) await sql.unsafe(getConstructionPlans("pgboss", { createSchema: false }));
+  else if (version < manifest.pgboss.schema) await sql.unsafe(getMigrationPlans("pgboss", version));
   await boss.start();
   if (!(await boss.getQueue(QUEUE))) await boss.createQueue(QUEUE, QUEUE_OPTIONS);
   await boss.stop({ graceful: false });
