@@ -205,6 +205,30 @@ describe("whatever way events come, fetching converges", () => {
 });
 
 describe("the emulator", () => {
+  it.each([
+    [
+      "amount=abc&currency=usd",
+      400,
+      { type: "invalid_request_error", code: "parameter_invalid_integer", param: "amount" },
+    ],
+    ["currency=usd", 400, { type: "invalid_request_error", code: "parameter_missing", param: "amount" }],
+    [
+      "amount=100&currency=usd&payment_method_types[]=card",
+      400,
+      { code: "parameter_unknown", param: "payment_method_types" },
+    ],
+    ["amount=10&currency=usd", 400, { code: "amount_too_small", param: "amount" }],
+    ["amount=100&currency=usd&customer=cus_nobody", 404, { code: "resource_missing", param: "customer" }],
+  ])("refuses %s as Stripe's reference says", async (body, status, error) => {
+    const response = await fetch(`${world.url}/v1/payment_intents`, {
+      method: "POST",
+      headers: { Authorization: "Bearer sk_test_world" },
+      body,
+    });
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ error });
+  });
+
   it("keeps customers, cards, open pages, keys and waiting webhooks over a restart", async () => {
     const folder = await mkdtemp(join(tmpdir(), "stripe-"));
     const lasting = await openStripe({ stateFile: join(folder, "stripe.json") });

@@ -16,15 +16,17 @@ export type Api = {
 };
 
 const Expand = z.array(z.string()).default([]);
+/** An integer as a form carries it; a coerced one would turn "missing" into "wrong". */
+export const Integer = z
+  .string()
+  .regex(/^-?\d+$/, "is no integer")
+  .transform(Number);
 /** Query of every list: docs.stripe.com/api/pagination. */
 export const ListQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(10),
+  limit: Integer.pipe(z.number().min(1).max(100)).default(10),
   starting_after: z.string().optional(),
   ending_before: z.string().optional(),
-  created: z
-    .object({ gt: z.coerce.number(), gte: z.coerce.number(), lt: z.coerce.number(), lte: z.coerce.number() })
-    .partial()
-    .optional(),
+  created: z.object({ gt: Integer, gte: Integer, lt: Integer, lte: Integer }).partial().optional(),
 });
 
 /** Registers one path of the API: authentication, idempotency, faults, parameters, answer. */
@@ -170,7 +172,7 @@ function badParameter(error: z.ZodError): StripeFailure {
   if (issue?.input === undefined || issue.input === "")
     return failure("parameter_missing", `Missing required param: ${name}.`, name);
   return failure(
-    issue.code === "invalid_type" ? "parameter_invalid_integer" : "parameter_invalid",
+    issue.code === "invalid_format" ? "parameter_invalid_integer" : "parameter_invalid",
     `Invalid ${name}: ${issue.message}`,
     name,
   );

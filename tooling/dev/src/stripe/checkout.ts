@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import { z } from "zod";
-import { type Api, ListQuery, list, route } from "./api.ts";
+import { type Api, Integer, ListQuery, list, route } from "./api.ts";
 import type { Outcome } from "./authorise.ts";
 import { checkAmount } from "./currencies.ts";
 import { Metadata } from "./customers.ts";
@@ -19,15 +19,15 @@ const Create = z.strictObject({
   client_reference_id: z.string().optional(),
   allowed_payment_method_types: z.array(z.literal("card")).optional(),
   locale: z.string().optional(),
-  expires_at: z.coerce.number().int().optional(),
+  expires_at: Integer.optional(),
   metadata: Metadata,
   line_items: z
     .array(
       z.strictObject({
-        quantity: z.coerce.number().int().min(1),
+        quantity: Integer.pipe(z.number().min(1)),
         price_data: z.strictObject({
           currency: z.string().toLowerCase(),
-          unit_amount: z.coerce.number().int(),
+          unit_amount: Integer,
           product_data: z.strictObject({ name: z.string(), description: z.string().optional() }),
         }),
       }),

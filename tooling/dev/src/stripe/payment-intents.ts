@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import { z } from "zod";
-import { type Api, ListQuery, list, route } from "./api.ts";
+import { type Api, Integer, ListQuery, list, route } from "./api.ts";
 import { authorise, type Outcome } from "./authorise.ts";
 import { createCharge } from "./charges.ts";
 import { checkAmount } from "./currencies.ts";
@@ -152,7 +152,7 @@ export function cancelPaymentIntent(store: Store, intent: Stripe.PaymentIntent):
 
 const Flag = z.enum(["true", "false"]).transform((value) => value === "true");
 const Create = z.strictObject({
-  amount: z.coerce.number().int(),
+  amount: Integer,
   currency: z.string().toLowerCase(),
   customer: z.string().optional(),
   payment_method: z.string().optional(),

@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import { z } from "zod";
-import { type Api, ListQuery, list, route } from "./api.ts";
+import { type Api, Integer, ListQuery, list, route } from "./api.ts";
 import { decimals } from "./currencies.ts";
 import { Metadata } from "./customers.ts";
 import { invalidRequest } from "./failure.ts";
@@ -9,7 +9,7 @@ import type { Store } from "./store.ts";
 const Create = z.strictObject({
   payment_intent: z.string().optional(),
   charge: z.string().optional(),
-  amount: z.coerce.number().int().optional(),
+  amount: Integer.optional(),
   reason: z.enum(["duplicate", "fraudulent", "requested_by_customer"]).optional(),
   metadata: Metadata,
 });
