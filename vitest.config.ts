@@ -1,9 +1,19 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { defineConfig } from "vitest/config";
+
+const manifests = globSync("{apps,packages,tooling}/*/package.json", { cwd: import.meta.dirname });
 
 export default defineConfig({
   test: {
-    projects: ["packages/*", "apps/*", "tooling/checks", "tooling/dev"],
-    testTimeout: 20_000,
+    // PostgreSQL, argon2 and two busy cores: what takes longer than this hangs.
+    testTimeout: 30_000,
     hookTimeout: 60_000,
+    // A project inherits nothing from here unless it says so.
+    projects: manifests.map((manifest) => ({
+      extends: true,
+      root: dirname(manifest),
+      test: { name: JSON.parse(readFileSync(manifest, "utf8")).name },
+    })),
   },
 });

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { passwordHasher } from "@tenantry/auth/passwords";
 import { seedDemo } from "@tenantry/services/dev/seed-demo";
 import { z } from "zod";
 import { Refusal } from "./refusal.ts";
@@ -82,7 +83,14 @@ export async function prepareDemo(options: {
   const seeded =
     before?.databaseUrl === urls.databaseUrl
       ? before
-      : { ...(await seedDemo({ staffUrl: staffDatabaseUrl, log: () => undefined })), owners: [] };
+      : {
+          ...(await seedDemo({
+            staffUrl: staffDatabaseUrl,
+            hasher: passwordHasher({ concurrency: 2 }),
+            now: new Date(),
+          })),
+          owners: [],
+        };
   const demo = await write({ ...urls, staff: seeded.staff, adminApiKey: seeded.adminApiKey, owners: seeded.owners });
   for (const business of businesses) {
     if (demo.owners.some((owner) => owner.slug === business.slug)) continue;

@@ -29,7 +29,7 @@ async function runTool({ args, env, stop }: Command): Promise<{ code: number; ou
   const [tool, ...rest] = args;
   const child = spawn(join(repositoryRoot, "node_modules/.bin", tool), rest, {
     cwd: repositoryRoot,
-    env: { ...env, FORCE_COLOR: "0", NO_COLOR: "1" },
+    env: { ...env, NO_COLOR: "1" },
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -35,7 +35,7 @@ interface Bench {
 
 /** Vendor accounts and databases of the user are not the tests' business. */
 function withoutVendors(given: Given): Given {
-  const vendor = /^(DATABASE_|STRIPE_|RESEND_|INNGEST_|S3_|TENANTRY_ENV$|NODE_ENV$)/;
+  const vendor = /^(DATABASE_|STRIPE_|RESEND_|INNGEST_|S3_|TENANTRY_ENV$|NODE_ENV$|FORCE_COLOR$)/;
   return Object.fromEntries(Object.entries(given).filter(([name]) => !vendor.test(name)));
 }
 
@@ -43,7 +43,7 @@ async function runVitest(bench: Bench, report: string, projects: readonly string
   const reportFile = join(bench.dataFolder, `${report}.json`);
   const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`] as const;
   const selected = projects.map((project) => `--project=${project}`);
-  return countWith(
+  return await countWith(
     { args: ["vitest", ...args, ...selected], env: { ...bench.env, ...env }, stop: bench.stop },
     reportFile,
     countVitest,
@@ -89,7 +89,7 @@ async function runBrowser(bench: Bench, chromiumPath: string): Promise<Outcome> 
   const urls = stackUrls(ports, adminUrl);
   await prepareDemo({ dataFolder, urls, staffDatabaseUrl: roles.staffUrl, password: secrets.demoPassword });
   const reportFile = join(dataFolder, "playwright.json");
-  return countWith(
+  return await countWith(
     {
       args: ["playwright", "test", "--reporter=list,json"],
       env: {
@@ -117,11 +117,11 @@ function stages(bench: Bench, chromiumPath: string | undefined): { beside: Stage
   return {
     beside: [
       { name: "unit", run: () => runUnitAndIntegration(bench) },
-      tool("format", "biome", "ci", "--max-diagnostics=50"),
+      tool("format", "biome", "ci", "--colors=off", "--max-diagnostics=50"),
       tool("promises", "oxlint", "--deny-warnings"),
       { name: "checks", run: () => runVitest(bench, "checks", ["@tenantry/checks"], {}) },
       tool("dead-code", "knip", "--no-progress"),
-      tool("types", "turbo", "run", "typecheck", "//#typecheck:root", "--output-logs=errors-only"),
+      tool("types", "turbo", "run", "typecheck", "//#typecheck:root", "--continue", "--output-logs=errors-only"),
       { name: "build", run: () => build().then(() => ({ passed: 1, failed: 0, output: "" })) },
     ],
     alone: [
