@@ -25,6 +25,7 @@ const fieldKeys: Record<FieldMessageKey, true> = {
   invalid_color: true,
   invalid_url: true,
   invalid_date: true,
+  invalid_image: true,
   unknown_plan: true,
   plan_not_selectable: true,
   slug_taken: true,

@@ -11,6 +11,9 @@ export type LanguageSwitchProps = {
   onSelect: (locale: string) => void | Promise<void>;
 };
 
+// In the system's font: one word must not make every English reader fetch the Arabic one (166 kB).
+const otherScript = { color: "inherit", fontFamily: "system-ui, sans-serif" };
+
 /** One button per other language, written in that language. */
 export function LanguageSwitch({ current, languages, onSelect }: LanguageSwitchProps) {
   const [pending, startTransition] = useTransition();
@@ -24,7 +27,7 @@ export function LanguageSwitch({ current, languages, onSelect }: LanguageSwitchP
         color="gray"
         size="sm"
         px="xs"
-        style={{ color: "inherit" }}
+        style={otherScript}
         loading={pending}
         leftSection={<IconLanguage size={18} stroke={1.6} aria-hidden="true" />}
         onClick={() =>

@@ -1,7 +1,9 @@
 "use client";
+import { useDirection } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 
 /** Where notifications appear; those asked for before it is loaded wait in the store. */
 export default function Toasts() {
-  return <Notifications position="bottom-right" limit={4} />;
+  const { dir } = useDirection();
+  return <Notifications position={dir === "rtl" ? "bottom-left" : "bottom-right"} limit={4} />;
 }
