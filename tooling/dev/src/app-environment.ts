@@ -39,7 +39,6 @@ export function appEnvironments(options: {
         STRIPE_API_BASE: `http://127.0.0.1:${ports.stripe}`,
       };
   const common = {
-    EMAIL_FROM: "Tenantry <hello@tenantry.example>",
     STORAGE_DIR: join(dataFolder, "files"),
     APP_SECRET: secrets.appSecret,
     ENGINE_SIGNING_KEY: secrets.engineSigningKey,
