@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { readFiles, repositoryRoot, type Violations } from "./repository.ts";
+import { readFiles, repositoryRoot, type TextFile, type Violations } from "./repository.ts";
 
+export const envFiles = "{apps/*,packages/*,tooling/dev}/src/env.ts";
 const fieldMeta = z.object({ description: z.string(), example: z.string() });
 
 /** zod keeps a description where it was given: on a field, or inside its `optional` or `default`. */
@@ -26,9 +27,20 @@ export function exampleFor(shapes: readonly z.ZodObject[]): string {
   return `${preamble}\n\n${lines.join("\n")}`;
 }
 
+/** Variables that an `env.ts` declares in a shape it does not export, so that the example cannot have them. */
+export function checkExported(files: readonly TextFile[], shapes: readonly z.ZodObject[]): Violations {
+  const known = new Set(shapes.flatMap((shape) => Object.keys(shape.shape)));
+  return files.flatMap(({ path, text }) =>
+    [...text.matchAll(/^\s+([A-Z][A-Z0-9_]{2,}):/gm)]
+      .map((match) => match[1] ?? "")
+      .filter((name) => !known.has(name))
+      .map((name) => `${path}:1 declares ${name} in a shape that it does not export`),
+  );
+}
+
 /** The zod shapes that the `env.ts` of packages and tooling export. */
 export async function loadShapes(): Promise<z.ZodObject[]> {
-  const files = readFiles("{packages/*,tooling/dev}/src/env.ts");
+  const files = readFiles(envFiles);
   const modules: Record<string, unknown>[] = await Promise.all(
     files.map(({ path }) => import(join(repositoryRoot, path))),
   );
