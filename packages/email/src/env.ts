@@ -19,5 +19,3 @@ export const emailEnv = z.object({
       example: "Tenantry <no-reply@example.com>",
     }),
 });
-
-export type EmailEnv = z.infer<typeof emailEnv>;

@@ -1,7 +1,7 @@
 import type { Locale } from "@tenantry/core/locale";
 import type { EmailMessage, EmailTemplate, EmailTemplates } from "@tenantry/core/ports/email";
 
-export const names = { person: "Maryam Al-Balushi", business: "Laundry Plus" };
+const names = { person: "Maryam Al-Balushi", business: "Laundry Plus" };
 
 /** One of each template, with the names to be shown in it. */
 export function messages(locale: Locale, given: { person: string; business: string } = names): EmailMessage[] {

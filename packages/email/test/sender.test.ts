@@ -9,12 +9,15 @@ type Received = { url: string | undefined; headers: IncomingHttpHeaders; body: R
 /** Speaks Resend's `POST /emails` over HTTP and keeps what it got. */
 function vendor(answer: { status: number; body: string }) {
   const received: Received[] = [];
-  const server = createServer(async (request, response) => {
-    let body = "";
-    for await (const chunk of request) body += String(chunk);
-    received.push({ url: request.url, headers: request.headers, body: JSON.parse(body) });
-    response.writeHead(answer.status, { "content-type": "application/json" });
-    response.end(answer.body);
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const body: Received["body"] = JSON.parse(Buffer.concat(chunks).toString());
+      received.push({ url: request.url, headers: request.headers, body });
+      response.writeHead(answer.status, { "content-type": "application/json" });
+      response.end(answer.body);
+    });
   });
   return { received, server, answer };
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { errorMessageKey, fieldMessageKey } from "../src/error-keys.ts";
 import { messagesFor, type Namespace, translator } from "../src/messages.ts";
 
-const namespaces: readonly Namespace[] = ["common", "errors", "portal", "workspace", "admin", "email"];
+const namespaces: readonly Namespace[] = ["common", "errors", "portal", "workspace", "admin", "email", "documents"];
 
 type Tree = { readonly [key: string]: string | Tree };
 const leaves = (tree: Tree, prefix = ""): [string, string][] =>

@@ -18,7 +18,7 @@ const shapes: Record<Tone, ReactNode> = {
   blocked: <rect x=".8" y=".8" width="8.4" height="8.4" rx="1.6" />,
 };
 
-export function ToneShape({ tone }: { tone: Tone }) {
+function ToneShape({ tone }: { tone: Tone }) {
   return (
     <svg className={styles.shape} viewBox="0 0 10 10" width="10" height="10" fill="currentColor" aria-hidden="true">
       {shapes[tone]}

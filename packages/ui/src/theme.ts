@@ -93,7 +93,7 @@ export function createAppTheme(density: Density, labels: ThemeLabels): MantineTh
       ModalHeader: { defaultProps: { role: "presentation" } },
       DrawerHeader: { defaultProps: { role: "presentation" } },
       Drawer: closable,
-      Notification: closable,
+      Notification: { defaultProps: { ...closable.defaultProps, withBorder: true } },
       Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true } } },
       Skeleton: { defaultProps: { radius: "sm" } },
     },
