@@ -34,7 +34,14 @@ export type RenewalFacts = {
 export type Renewal =
   /** Nothing to do before `at`; null: never by itself. */
   | { readonly kind: "wait"; readonly at: Date | null }
-  | { readonly kind: "end"; readonly endedAt: Date; readonly endReason: "canceled"; readonly follows: Successor }
+  | {
+      readonly kind: "end";
+      readonly endedAt: Date;
+      readonly endReason: "canceled";
+      readonly follows: Successor;
+      /** What still waited for an invoice: the last one. */
+      readonly lines: readonly InvoiceLine[];
+    }
   | {
       readonly kind: "renew";
       readonly period: Period;
@@ -50,7 +57,10 @@ export function decideRenewal(facts: RenewalFacts, now: Date): Renewal {
   const period = currentPeriod(subscription);
   if (subscription.endedAt || isTrialOpen(subscription) || !period) return { kind: "wait", at: null };
   const over = overAt(subscription);
-  if (over && over <= now) return { kind: "end", endedAt: over, endReason: "canceled", follows: facts.afterCancel };
+  if (over && over <= now) {
+    const { afterCancel: follows, pendingLines: lines } = facts;
+    return { kind: "end", endedAt: over, endReason: "canceled", follows, lines };
+  }
   if (subscriptionStatus(subscription, now) === "paused") return { kind: "wait", at: null };
   if (period.end > now) return { kind: "wait", at: period.end };
   const next = nextPeriod(subscription.anchor, period, plan.cycle, timeZone);
