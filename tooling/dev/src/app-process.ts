@@ -15,7 +15,7 @@ export interface AppOptions {
   /** Also show what it prints. */
   readonly echo: boolean;
   /** Called with the process number at every start. */
-  readonly onStarted: (pid: number) => Promise<void>;
+  readonly onStarted: (pid: number) => void;
   /** Called when it ended so soon, and without being asked to, that starting it again is no use. */
   readonly onLost: (error: Refusal) => void;
 }
@@ -63,7 +63,7 @@ export class AppProcess {
       child.on("exit", (code, signal) => void this.#ended(code, signal));
       this.#child = child;
       await once(child, "spawn");
-      if (child.pid !== undefined) await this.#options.onStarted(child.pid);
+      if (child.pid !== undefined) this.#options.onStarted(child.pid);
     } finally {
       await log.close();
     }

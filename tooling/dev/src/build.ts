@@ -12,8 +12,9 @@ export async function buildApps(options: {
   logFile: string;
   given: Given;
   stop: AbortSignal;
+  onStarted: (pid: number) => void;
 }): Promise<void> {
-  const { task, logFile, given, stop } = options;
+  const { task, logFile, given, stop, onStarted } = options;
   const log = await open(logFile, "w");
   try {
     const args = ["run", task, "--filter=@tenantry/portal", "--filter=@tenantry/admin", "--output-logs=new-only"];
@@ -25,7 +26,9 @@ export async function buildApps(options: {
     });
     const end = () => child.pid !== undefined && process.kill(-child.pid, "SIGTERM");
     stop.addEventListener("abort", end, { once: true });
-    const [code] = await once(child, "exit");
+    const exited = once(child, "exit");
+    if (child.pid !== undefined) onStarted(child.pid);
+    const [code] = await exited;
     stop.removeEventListener("abort", end);
     stop.throwIfAborted();
     if (code === 0) return;

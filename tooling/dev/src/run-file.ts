@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -14,8 +14,17 @@ const runSchema = z.object({
 type Run = z.infer<typeof runSchema>;
 type Process = z.infer<typeof processSchema>;
 
+const graceMs = 5_000;
 const isAlive = ({ pid, birth }: Process) => birthOf(pid) === birth;
 const identify = (name: string, pid: number): Process => ({ name, pid, birth: birthOf(pid) ?? "" });
+
+/** Ends a process and its group, which it leads: asks first, because a build tool has children in other groups. */
+async function end(left: Process): Promise<void> {
+  for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+    if (isAlive(left)) process.kill(-left.pid, signal);
+    for (const deadline = performance.now() + graceMs; isAlive(left) && performance.now() < deadline; ) await delay(20);
+  }
+}
 
 /** `.data/run.json`: who runs the stack of this data folder, so that there is one, and a killed one leaves nothing behind. */
 export class RunFile {
@@ -40,11 +49,7 @@ export class RunFile {
       }
       const other = RunFile.#read(file);
       if (other && isAlive(other.stack)) return other;
-      // Each app leads a process group of its own.
-      for (const app of (other?.apps ?? []).filter(isAlive)) {
-        process.kill(-app.pid, "SIGKILL");
-        while (isAlive(app)) await delay(20);
-      }
+      await Promise.all((other?.apps ?? []).map(end));
       await rm(file, { force: true });
     }
   }
@@ -58,9 +63,11 @@ export class RunFile {
     }
   }
 
-  async noteApp(name: string, pid: number): Promise<void> {
+  noteApp(name: string, pid: number): void {
     this.#run = { ...this.#run, apps: [...this.#run.apps.filter((app) => app.name !== name), identify(name, pid)] };
-    await writeFile(this.#file, JSON.stringify(this.#run), { mode: 0o600 });
+    // At once and whole: stages note theirs at the same time, and a kill may come between.
+    writeFileSync(`${this.#file}.new`, JSON.stringify(this.#run), { mode: 0o600 });
+    renameSync(`${this.#file}.new`, this.#file);
   }
 
   async release(): Promise<void> {

@@ -22,7 +22,7 @@ export interface StackOptions {
   /** Signs in as a role that may create roles. */
   readonly adminUrl: string;
   readonly stop: AbortSignal;
-  readonly onAppStarted: (name: string, pid: number) => Promise<void>;
+  readonly onAppStarted: (name: string, pid: number) => void;
   readonly onLost: (error: Refusal) => void;
 }
 
@@ -82,7 +82,9 @@ export async function startStack(stack: AsyncDisposableStack, options: StackOpti
   if (mode !== "dev") {
     const task = mode === "test" ? "build:test" : "build";
     const logFile = join(logs, "build.log");
-    await stage("Building portal and admin", () => buildApps({ task, logFile, given, stop }));
+    await stage("Building portal and admin", () =>
+      buildApps({ task, logFile, given, stop, onStarted: (pid) => options.onAppStarted("build", pid) }),
+    );
   }
 
   const nodeEnv = mode === "dev" ? "development" : "production";

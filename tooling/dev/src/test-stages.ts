@@ -18,14 +18,15 @@ export interface Stage {
   run(): Promise<Outcome>;
 }
 
-interface Command {
+export interface Command {
   readonly args: readonly [string, ...string[]];
   readonly env: Given;
   readonly stop: AbortSignal;
+  readonly onStarted: (pid: number) => void;
 }
 
 /** Runs a program of `node_modules/.bin` in the repository; `output` is what it printed, both streams in order. */
-async function runTool({ args, env, stop }: Command): Promise<{ code: number; output: string }> {
+async function runTool({ args, env, stop, onStarted }: Command): Promise<{ code: number; output: string }> {
   const [tool, ...rest] = args;
   const child = spawn(join(repositoryRoot, "node_modules/.bin", tool), rest, {
     cwd: repositoryRoot,
@@ -38,7 +39,9 @@ async function runTool({ args, env, stop }: Command): Promise<{ code: number; ou
   const output: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text: string) => output.push(text));
-  const [code] = await once(child, "close");
+  const closed = once(child, "close");
+  if (child.pid !== undefined) onStarted(child.pid);
+  const [code] = await closed;
   stop.removeEventListener("abort", end);
   stop.throwIfAborted();
   return { code: Number(code ?? 1), output: output.join("") };

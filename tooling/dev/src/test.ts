@@ -14,6 +14,7 @@ import { RunFile } from "./run-file.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
 import { clearLogs, stackUrls, startStack } from "./stack.ts";
 import {
+  type Command,
   checkWith,
   countPlaywright,
   countVitest,
@@ -33,6 +34,11 @@ interface Bench {
   readonly stop: AbortSignal;
 }
 
+function command(bench: Bench, args: readonly [string, ...string[]], env: Given = {}): Command {
+  const onStarted = (pid: number) => bench.run.noteApp(`${args[0]} ${pid}`, pid);
+  return { args, env: { ...bench.env, ...env }, stop: bench.stop, onStarted };
+}
+
 /** Vendor accounts and databases of the user are not the tests' business. */
 function withoutVendors(given: Given): Given {
   const vendor = /^(DATABASE_|STRIPE_|RESEND_|INNGEST_|S3_|TENANTRY_ENV$|NODE_ENV$|FORCE_COLOR$)/;
@@ -43,11 +49,7 @@ async function runVitest(bench: Bench, report: string, projects: readonly string
   const reportFile = join(bench.dataFolder, `${report}.json`);
   const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${reportFile}`] as const;
   const selected = projects.map((project) => `--project=${project}`);
-  return await countWith(
-    { args: ["vitest", ...args, ...selected], env: { ...bench.env, ...env }, stop: bench.stop },
-    reportFile,
-    countVitest,
-  );
+  return await countWith(command(bench, ["vitest", ...args, ...selected], env), reportFile, countVitest);
 }
 
 async function runUnitAndIntegration(bench: Bench): Promise<Outcome> {
@@ -89,18 +91,14 @@ async function runBrowser(bench: Bench, chromiumPath: string): Promise<Outcome> 
   const urls = stackUrls(ports, adminUrl);
   await prepareDemo({ dataFolder, urls, staffDatabaseUrl: roles.staffUrl, password: secrets.demoPassword });
   const reportFile = join(dataFolder, "playwright.json");
+  const env = {
+    CHROMIUM_PATH: chromiumPath,
+    PORTAL_URL: urls.portalUrl,
+    DEMO_FILE: join(dataFolder, "demo.json"),
+    PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile,
+  };
   return await countWith(
-    {
-      args: ["playwright", "test", "--reporter=list,json"],
-      env: {
-        ...bench.env,
-        CHROMIUM_PATH: chromiumPath,
-        PORTAL_URL: urls.portalUrl,
-        DEMO_FILE: join(dataFolder, "demo.json"),
-        PLAYWRIGHT_JSON_OUTPUT_NAME: reportFile,
-      },
-      stop,
-    },
+    command(bench, ["playwright", "test", "--reporter=list,json"], env),
     reportFile,
     countPlaywright,
   );
@@ -110,10 +108,16 @@ function stages(bench: Bench, chromiumPath: string | undefined): { beside: Stage
   const { env, stop } = bench;
   const tool = (name: string, ...args: [string, ...string[]]): Stage => ({
     name,
-    run: () => checkWith({ args, env, stop }),
+    run: () => checkWith(command(bench, args)),
   });
   const build = () =>
-    buildApps({ task: "build:test", logFile: join(bench.dataFolder, "logs", "build.log"), given: env, stop });
+    buildApps({
+      task: "build:test",
+      logFile: join(bench.dataFolder, "logs", "build.log"),
+      given: env,
+      stop,
+      onStarted: (pid) => bench.run.noteApp("build", pid),
+    });
   return {
     beside: [
       { name: "unit", run: () => runUnitAndIntegration(bench) },

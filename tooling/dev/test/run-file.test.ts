@@ -39,7 +39,7 @@ test("what a killed stack left running is ended, and only that", async () => {
   writeFileSync(join(folder, "run.json"), JSON.stringify({ stack: dead, apps, urls }));
   const ended = once(left.child, "exit");
   expect(await RunFile.claim(folder, urls)).toBeInstanceOf(RunFile);
-  expect(await ended).toEqual([null, "SIGKILL"]);
+  expect(await ended).toEqual([null, "SIGTERM"]);
   expect(birthOf(stranger.pid)).toBeDefined();
   stranger.child.kill();
 });
@@ -49,7 +49,7 @@ test("a file that a killed start left half written is nobody's", async () => {
   writeFileSync(join(folder, "run.json"), '{"stack":{"na');
   const claimed = await RunFile.claim(folder, urls);
   if (!(claimed instanceof RunFile)) throw new Error("the folder was taken");
-  await claimed.noteApp("portal", process.pid);
+  claimed.noteApp("portal", process.pid);
   expect(JSON.parse(readFileSync(join(folder, "run.json"), "utf8")).apps).toMatchObject([
     { name: "portal", pid: process.pid },
   ]);
