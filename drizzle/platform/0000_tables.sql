@@ -264,8 +264,7 @@ CREATE TABLE "platform"."tenants" (
 	"ready_at" timestamp (3) with time zone,
 	"last_activity_at" timestamp (3) with time zone,
 	"suspended_at" timestamp (3) with time zone,
-	"deactivated_at" timestamp (3) with time zone,
-	CONSTRAINT "tenants_slug_unique" UNIQUE("slug")
+	"deactivated_at" timestamp (3) with time zone
 );
 --> statement-breakpoint
 ALTER TABLE "platform"."plan_versions" ADD CONSTRAINT "plan_versions_plan_code_plans_code_fk" FOREIGN KEY ("plan_code") REFERENCES "platform"."plans"("code") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

@@ -5,7 +5,7 @@ import { tenantSchema, type TenantId } from "@tenantry/core/ids";
 
 export type Tx = Parameters<Parameters<PostgresJsDatabase["transaction"]>[0]>[0];
 /** Anything a single statement on platform tables can run on. */
-export type Queryable = Pick<PostgresJsDatabase, "select" | "selectDistinct" | "insert" | "update" | "delete" | "execute">;
+export type Queryable = Pick<PostgresJsDatabase, "select" | "selectDistinctOn" | "insert" | "update" | "delete" | "execute">;
 
 export type Database = {
   /** Unscoped: platform tables show what this process's role may see without a tenant; tenant tables do not resolve. */

@@ -22,7 +22,8 @@ export const tenants = platform.table(
   "tenants",
   {
     id: uuid("id").primaryKey(),
-    slug: text("slug").notNull().unique(),
+    /** Held in `slugs`, which alone decides who has it; a released slug may stand here twice. */
+    slug: text("slug").notNull(),
     name: text("name").notNull(),
     name2: text("name2"),
     email: text("email").notNull(),

@@ -2,8 +2,9 @@ import { asc, desc, eq, inArray } from "drizzle-orm";
 import type { Cycle, Limits } from "@tenantry/core/catalogue/plan";
 import type { LocalText } from "@tenantry/core/locale";
 import { isCurrency, type Money } from "@tenantry/core/money";
-import { features, planVersions, plans, prices } from "@tenantry/db/platform/catalogue";
+import { planVersions, plans, prices } from "@tenantry/db/platform/catalogue";
 import type { Queryable } from "@tenantry/db/client";
+import { type CatalogueFeature, listFeatures } from "./list-features.ts";
 
 export type CataloguePlan = {
   code: string;
@@ -17,17 +18,11 @@ export type CataloguePlan = {
   prices: { cycle: Cycle; amount: Money }[];
 };
 
-export type CatalogueFeature = { code: string; name: LocalText; description: LocalText; group: string };
-
 /** The public plans in their order, each at its newest published version, and the features they are compared by. */
 export async function listPlans(db: Queryable): Promise<{ plans: CataloguePlan[]; features: CatalogueFeature[] }> {
   const [publicPlans, allFeatures] = await Promise.all([
     db.select().from(plans).where(eq(plans.isPublic, true)).orderBy(asc(plans.sortOrder)).limit(100),
-    db
-      .select({ code: features.code, name: features.name, description: features.description, group: features.group })
-      .from(features)
-      .orderBy(asc(features.sortOrder))
-      .limit(500),
+    listFeatures(db),
   ]);
   if (publicPlans.length === 0) return { plans: [], features: allFeatures };
   const versions = await db

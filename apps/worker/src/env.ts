@@ -1,0 +1,30 @@
+import { authEnv, refuseFactorInProduction } from "@tenantry/auth/env";
+import { parseEnv } from "@tenantry/core/env";
+import { databaseEnv, databaseOwnerEnv } from "@tenantry/db/env";
+import { emailEnv } from "@tenantry/email/env";
+import { jobsEnv } from "@tenantry/jobs/env";
+import { platformEnv, refuseStandInsInProduction } from "@tenantry/services/env";
+import { z } from "zod";
+
+const serverEnv = z.object({
+  HOST: z.string().default("127.0.0.1").meta({ description: "address the worker listens on", example: "127.0.0.1" }),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3002).meta({ description: "port of the worker", example: "3002" }),
+});
+
+const schema = z.object({
+  ...databaseEnv.shape,
+  ...databaseOwnerEnv.shape,
+  ...emailEnv.shape,
+  ...authEnv.shape,
+  ...jobsEnv.shape,
+  ...platformEnv.shape,
+  ...serverEnv.shape,
+});
+
+export type WorkerEnv = z.infer<typeof schema>;
+
+/** Checked once at start; a wrong variable stops the worker with its name, what is expected and an example. */
+export function readEnv(): WorkerEnv {
+  const checked = schema.superRefine(refuseFactorInProduction).superRefine(refuseStandInsInProduction);
+  return parseEnv(checked, process.env);
+}

@@ -1,0 +1,7 @@
+import { adminRouter } from "./routers/admin.ts";
+import { identityRouter } from "./routers/identity.ts";
+import { router } from "./trpc.ts";
+
+/** What the admin app can call, on its own origin with its own cookie. */
+export const adminRootRouter = router({ staff: identityRouter("staff"), admin: adminRouter });
+export type AdminRouter = typeof adminRootRouter;

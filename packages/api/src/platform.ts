@@ -1,0 +1,24 @@
+import type { LinkMinter } from "@tenantry/core/ports/links";
+import type { Clock } from "@tenantry/core/ports/clock";
+import type { JobsConsole } from "@tenantry/core/ports/jobs";
+import type { PasswordHasher } from "@tenantry/core/ports/passwords";
+import type { RateLimiter } from "@tenantry/auth/rate-limits";
+import type { Database } from "@tenantry/db/client";
+import type { Logger } from "pino";
+
+/** What an app composes once per process and every request is answered with. */
+export type Platform = {
+  readonly version: string;
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly hasher: PasswordHasher;
+  readonly limiter: RateLimiter;
+  readonly links: LinkMinter;
+  readonly log: Logger;
+  readonly origins: { readonly portalOrigin: string; readonly adminOrigin: string; readonly workspaceDomain: string };
+  /** How long a registration waits for its tenant with the `sync` driver, in milliseconds. */
+  readonly syncProvisioningMs: number;
+};
+
+/** The admin app's platform: only there can runs be seen and steered. */
+export type AdminPlatform = Platform & { readonly jobs: JobsConsole };

@@ -1,0 +1,17 @@
+import { billingRouter } from "./routers/billing.ts";
+import { flagsRouter } from "./routers/flags.ts";
+import { identityRouter } from "./routers/identity.ts";
+import { subscriptionRouter } from "./routers/subscription.ts";
+import { tenantRouter } from "./routers/tenant.ts";
+import { router } from "./trpc.ts";
+
+/** What the portal, its workspaces and `/v1` can call. No admin procedure can be named from here. */
+export const portalRouter = router({
+  owner: identityRouter("owner"),
+  user: identityRouter("user"),
+  tenant: tenantRouter,
+  subscription: subscriptionRouter,
+  billing: billingRouter,
+  flags: flagsRouter,
+});
+export type PortalRouter = typeof portalRouter;

@@ -1,0 +1,148 @@
+import type { Currency } from "@tenantry/core/money";
+import { toDecimal } from "@tenantry/core/money";
+import { displaySubscriptionStatus } from "@tenantry/core/subscription/words";
+import { toSimpleHours, weekdays } from "@tenantry/core/tenant/business-hours";
+import type { CataloguePlan } from "@tenantry/services/catalogue/list-plans";
+import type { TenantDetails } from "@tenantry/services/tenant/get-tenant";
+import { z } from "zod";
+
+/** S3's shapes: instants as ISO text, unlimited as −1, amounts as numbers with the currency's decimals. */
+
+const Instant = z.iso.datetime();
+const Text = z.string().nullable();
+const FeatureFlags = z.record(z.string(), z.boolean());
+
+export const TenantResponse = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    name2: Text,
+    slug: z.string(),
+    email: z.string(),
+    phone: Text,
+    address: Text,
+    city: Text,
+    country: z.string(),
+    currency: z.string(),
+    timezone: z.string(),
+    language: z.string(),
+    logoUrl: Text,
+    brandColorPrimary: z.string(),
+    brandColorSecondary: z.string(),
+    status: z.string(),
+    isActive: z.boolean(),
+    businessHours: z.record(z.enum(weekdays), z.unknown()),
+    featureFlags: FeatureFlags,
+    subscription: z
+      .object({
+        plan: z.string(),
+        status: z.string(),
+        trialEnds: Instant.nullable(),
+        ordersLimit: z.number(),
+        ordersUsed: z.number(),
+        usagePercentage: z.number(),
+      })
+      .nullable(),
+    createdAt: Instant,
+    updatedAt: Instant,
+  })
+  .meta({ id: "Tenant" });
+
+const unlimited = -1;
+export const limitNumber = (limit: number | null | undefined): number => limit ?? unlimited;
+
+export function presentTenant(details: TenantDetails, now: Date): z.infer<typeof TenantResponse> {
+  const { tenant, current, axes, features, used } = details;
+  const ordersLimit = current?.version.limits.orders ?? null;
+  const ordersUsed = used.orders ?? 0;
+  return {
+    id: tenant.id,
+    name: tenant.name,
+    name2: tenant.name2,
+    slug: tenant.slug,
+    email: tenant.email,
+    phone: tenant.phone,
+    address: tenant.address,
+    city: tenant.city,
+    country: tenant.country,
+    currency: tenant.currency,
+    timezone: tenant.timeZone,
+    language: tenant.language,
+    logoUrl: null,
+    brandColorPrimary: tenant.brandColorPrimary,
+    brandColorSecondary: tenant.brandColorSecondary,
+    status: axes.word,
+    isActive: axes.access !== "blocked",
+    businessHours: toSimpleHours(tenant.businessHours),
+    featureFlags: features,
+    subscription: current && {
+      plan: current.plan.code,
+      status: displaySubscriptionStatus(current.subscription, now),
+      trialEnds: current.subscription.trialEndsAt?.toISOString() ?? null,
+      ordersLimit: limitNumber(ordersLimit),
+      ordersUsed,
+      usagePercentage: ordersLimit ? Math.round((ordersUsed * 100) / ordersLimit) : 0,
+    },
+    createdAt: tenant.createdAt.toISOString(),
+    updatedAt: tenant.updatedAt.toISOString(),
+  };
+}
+
+export const PlanResponse = z
+  .object({
+    code: z.string(),
+    name: z.string(),
+    name2: z.string(),
+    ordersLimit: z.number(),
+    usersLimit: z.number(),
+    branchesLimit: z.number(),
+    storageMbLimit: z.number(),
+    priceMonthly: z.number(),
+    priceYearly: z.number(),
+    currency: z.string(),
+    features: FeatureFlags,
+    isCurrentPlan: z.boolean(),
+  })
+  .meta({ id: "Plan" });
+
+export function presentPlan(plan: CataloguePlan, codes: readonly string[], currency: Currency, isCurrentPlan: boolean): z.infer<typeof PlanResponse> {
+  const price = (cycle: "monthly" | "yearly") => {
+    const listed = plan.prices.find((row) => row.cycle === cycle && row.amount.currency === currency);
+    return listed ? Number(toDecimal(listed.amount)) : 0;
+  };
+  return {
+    code: plan.code,
+    name: plan.name.en,
+    name2: plan.name.ar,
+    ordersLimit: limitNumber(plan.limits.orders),
+    usersLimit: limitNumber(plan.limits.users),
+    branchesLimit: limitNumber(plan.limits.branches),
+    storageMbLimit: limitNumber(plan.limits.storage_mb),
+    priceMonthly: price("monthly"),
+    priceYearly: price("yearly"),
+    currency,
+    features: Object.fromEntries(codes.map((code) => [code, plan.features.includes(code)])),
+    isCurrentPlan,
+  };
+}
+
+export const RegisterResponse = z
+  .object({
+    tenant: z.object({
+      id: z.string(),
+      name: z.string(),
+      slug: z.string(),
+      email: z.string(),
+      status: z.string(),
+      plan: z.string(),
+      trialEnds: Instant.nullable(),
+      createdAt: Instant,
+    }),
+    subscription: z
+      .object({ id: z.string(), plan: z.string(), status: z.string(), trialEnds: Instant.nullable(), ordersLimit: z.number(), ordersUsed: z.number() })
+      .optional(),
+    user: z.object({ id: z.string(), email: z.string(), role: z.string() }).optional(),
+    accessToken: z.string().optional(),
+    nextStep: z.enum(["confirm_email", "await_approval", "pay", "provisioning"]).optional(),
+  })
+  .meta({ id: "Registration" });

@@ -1,0 +1,99 @@
+import { requestPasswordReset, completePasswordReset } from "@tenantry/auth/password-reset";
+import type { RealmScope } from "@tenantry/auth/realms";
+import { signOut, signOutEverywhere } from "@tenantry/auth/sessions";
+import { signIn, signInWithLink } from "@tenantry/auth/sign-in";
+import { peekToken } from "@tenantry/auth/tokens";
+import { DomainError, fieldError } from "@tenantry/core/errors";
+import { NewPassword, SignInInput } from "@tenantry/core/tenant/inputs";
+import { Email } from "@tenantry/core/text";
+import { isCommonPassword } from "@tenantry/services/identity/common-passwords";
+import type { Realm } from "@tenantry/db/platform/identity";
+import { z } from "zod";
+import type { Context } from "../context.ts";
+import { publicProcedure, router } from "../trpc.ts";
+
+const Token = z.string().min(20).max(200);
+
+/** Whose door this is: the portal's host means owners, a workspace's its users, the admin app its staff. */
+async function scopeOf(ctx: Context, realm: Realm): Promise<RealmScope> {
+  if (realm !== "user") return { realm };
+  const workspace = await ctx.workspace();
+  if (!workspace?.ready) throw new DomainError("not_found", "There is no workspace at this address.");
+  return { realm, tenantId: workspace.tenantId };
+}
+
+const client = ({ request }: Context) => ({
+  ip: request.ip,
+  userAgent: request.headers.get("user-agent")?.slice(0, 300) ?? null,
+  requestId: request.requestId,
+});
+
+const sessionOf = (ctx: Context, realm: Realm) => (realm === "owner" ? ctx.owner() : realm === "staff" ? ctx.staff() : ctx.user());
+
+/** Sign-in, sign-out and password reset, the same in every realm. */
+export const identityRouter = (realm: Realm) =>
+  router({
+    me: publicProcedure.query(async ({ ctx }) => {
+      const session = await sessionOf(ctx, realm);
+      if (!session) return null;
+      const { id, email, name, locale } = session.subject;
+      return { id, email, name, locale, role: "role" in session.subject ? session.subject.role : null };
+    }),
+
+    signIn: publicProcedure.input(SignInInput).mutation(async ({ ctx, input }) => {
+      const { db, hasher, limiter, clock } = ctx.platform;
+      const scope = await scopeOf(ctx, realm);
+      const entry = { ...client(ctx), ...input, audience: "web" as const, presentedToken: ctx.presentedToken(realm) };
+      const signedIn = await signIn(db, { ...scope, ...entry }, { hasher, limiter, now: clock.now() });
+      ctx.rememberSession(realm, signedIn.token);
+      return { name: signedIn.subject.name };
+    }),
+
+    signInWithLink: publicProcedure.input(z.object({ token: Token })).mutation(async ({ ctx, input }) => {
+      const { db, limiter, clock } = ctx.platform;
+      const scope = await scopeOf(ctx, realm);
+      const entry = { ...client(ctx), ...input, audience: "web" as const, presentedToken: ctx.presentedToken(realm) };
+      const signedIn = await signInWithLink(db, { ...scope, ...entry }, { limiter, now: clock.now() });
+      ctx.rememberSession(realm, signedIn.token);
+      return { name: signedIn.subject.name };
+    }),
+
+    signOut: publicProcedure.mutation(async ({ ctx }) => {
+      const token = ctx.presentedToken(realm);
+      const { db, clock } = ctx.platform;
+      const { requestId } = ctx.request;
+      if (token) await signOut(db, { ...(await scopeOf(ctx, realm)), token, audience: "web", requestId }, clock.now());
+      ctx.forgetSession(realm);
+      return { signedOut: true };
+    }),
+
+    signOutEverywhere: publicProcedure.mutation(async ({ ctx }) => {
+      const session = await sessionOf(ctx, realm);
+      if (!session) throw new DomainError("unauthenticated", "Nobody is signed in.");
+      const { db, clock } = ctx.platform;
+      const { requestId } = ctx.request;
+      await signOutEverywhere(db, { ...(await scopeOf(ctx, realm)), subjectId: session.subject.id, requestId }, clock.now());
+      ctx.forgetSession(realm);
+      return { signedOut: true };
+    }),
+
+    requestPasswordReset: publicProcedure.input(z.object({ email: Email })).mutation(async ({ ctx, input }) => {
+      const { db, limiter, clock } = ctx.platform;
+      await requestPasswordReset(db, { ...(await scopeOf(ctx, realm)), ...client(ctx), ...input }, { limiter, now: clock.now() });
+      return { requested: true };
+    }),
+
+    /** For the page that a link opens: looks, never spends. */
+    peekLink: publicProcedure
+      .input(z.object({ token: Token, purpose: z.enum(["sign_in", "reset_password"]) }))
+      .query(async ({ ctx, input }) => ({ state: await peekToken(ctx.platform.db, { ...(await scopeOf(ctx, realm)), ...input }, ctx.platform.clock.now()) })),
+
+    completePasswordReset: publicProcedure.input(z.object({ token: Token, newPassword: NewPassword })).mutation(async ({ ctx, input }) => {
+      if (isCommonPassword(input.newPassword)) throw fieldError("newPassword", "password_common", "This password is among the most used ones.");
+      const { db, hasher, limiter, clock } = ctx.platform;
+      const request = { ...(await scopeOf(ctx, realm)), ...client(ctx), ...input };
+      await completePasswordReset(db, request, { hasher, limiter, now: clock.now() });
+      ctx.forgetSession(realm);
+      return { changed: true };
+    }),
+  });

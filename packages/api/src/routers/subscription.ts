@@ -1,0 +1,42 @@
+import { currencies } from "@tenantry/core/money";
+import { isCurrency } from "@tenantry/core/money";
+import { parseTenantId } from "@tenantry/core/ids";
+import { listPlans } from "@tenantry/services/catalogue/list-plans";
+import { getTenant } from "@tenantry/services/tenant/get-tenant";
+import { z } from "zod";
+import { PlanResponse, presentPlan } from "../presenters.ts";
+import { publicProcedure, router, tenantProcedure } from "../trpc.ts";
+
+export const subscriptionRouter = router({
+  /** `GET /v1/subscriptions/plans`: in the caller's currency with a token, else in `currency` or USD. */
+  plans: publicProcedure
+    .meta({ openapi: { method: "GET", path: "/v1/subscriptions/plans", tags: ["Subscriptions"], summary: "Plans that can be chosen" } })
+    .input(z.object({ currency: z.enum(currencies).optional() }))
+    .output(z.object({ plans: z.array(PlanResponse) }))
+    .query(async ({ ctx, input }) => {
+      const { plans, features } = await listPlans(ctx.service.db.orm);
+      const session = await ctx.user();
+      const tenantId = session?.session.tenantId;
+      const mine = tenantId ? await getTenant({ ...ctx.service, tenantId: parseTenantId(tenantId) }) : undefined;
+      const own = mine && isCurrency(mine.tenant.currency) ? mine.tenant.currency : undefined;
+      const codes = features.map((feature) => feature.code);
+      return {
+        plans: plans.map((plan) => presentPlan(plan, codes, input.currency ?? own ?? "USD", plan.code === mine?.current?.plan.code)),
+      };
+    }),
+
+  /** The owner's view of what a tenant is on: status, trial, limits and what is used of them. */
+  current: tenantProcedure("billing:read").query(async ({ ctx }) => {
+    const { current, axes, features, used } = await getTenant(ctx.service);
+    return {
+      status: axes.subscription,
+      access: axes.access,
+      plan: current && { code: current.plan.code, name: current.plan.name },
+      trialEndsAt: axes.subscription === "trialing" ? (current?.subscription.trialEndsAt ?? null) : null,
+      periodEnd: current?.subscription.periodEnd ?? null,
+      cycle: current?.subscription.cycle ?? null,
+      meters: Object.entries(used).map(([meter, count]) => ({ meter, used: count, limit: current?.version.limits[meter] ?? null })),
+      features,
+    };
+  }),
+});

@@ -1,0 +1,123 @@
+import { SpanStatusCode, trace } from "@opentelemetry/api";
+import { DomainError } from "@tenantry/core/errors";
+import {
+  membershipMay,
+  type StaffPermission,
+  staffMay,
+  type TenantPermission,
+  type WorkspacePermission,
+  workspaceMay,
+} from "@tenantry/core/identity/permissions";
+import { parseTenantId } from "@tenantry/core/ids";
+import { Reason } from "@tenantry/core/tenant/inputs";
+import type { OwnerContext, TenantContext } from "@tenantry/services/context";
+import { requireMembership } from "@tenantry/services/tenant/list-memberships";
+import { initTRPC } from "@trpc/server";
+import superjson from "superjson";
+import type { OpenApiMeta } from "trpc-to-openapi";
+import { z } from "zod";
+import type { Context } from "./context.ts";
+import { publicError, toTrpcError } from "./errors.ts";
+import type { AdminPlatform } from "./platform.ts";
+
+/** `guard` is the rung and permission a procedure stands on; `permissions.ts` lists it for every path. */
+export type Meta = OpenApiMeta & { guard?: string };
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    transformer: superjson,
+    errorFormatter: ({ shape, error, ctx }) => {
+      const problem = publicError(error, ctx?.request.requestId ?? null);
+      // Neither a stack nor an unknown error's message leaves the process.
+      return { ...shape, message: problem.message, data: { code: shape.data.code, httpStatus: problem.status, path: shape.data.path, problem } };
+    },
+  });
+
+export const router = t.router;
+export const mergeRouters = t.mergeRouters;
+export const createCallerFactory = t.createCallerFactory;
+
+const tracer = trace.getTracer("tenantry");
+
+/** Times and logs every call, and turns refusals into answers. A no-op tracer until an SDK is registered. */
+const base = t.procedure.use(({ ctx, path, type, next }) =>
+  tracer.startActiveSpan(`trpc ${path}`, async (span) => {
+    const startedAt = performance.now();
+    const result = await next();
+    const ms = Math.round(performance.now() - startedAt);
+    const entry = { requestId: ctx.request.requestId, path, type, ms };
+    if (result.ok) ctx.platform.log.debug(entry, "call");
+    else {
+      const { code, status } = publicError(result.error, null);
+      span.setStatus({ code: SpanStatusCode.ERROR, message: code });
+      if (status >= 500) ctx.platform.log.error({ ...entry, code, err: result.error.cause ?? result.error }, "call failed");
+      else ctx.platform.log.info({ ...entry, code }, "call refused");
+    }
+    span.end();
+    if (!result.ok && result.error.cause instanceof DomainError) throw toTrpcError(result.error.cause);
+    return result;
+  }),
+);
+
+export const publicProcedure = base.meta({ guard: "public" });
+
+const signedOut = () => new DomainError("unauthenticated", "Nobody is signed in.");
+const forbidden = () => new DomainError("forbidden", "This role may not do that.");
+
+/** A signed-in owner, in no tenant yet. */
+export const ownerProcedure = base.meta({ guard: "owner" }).use(async ({ ctx, next }) => {
+  const session = await ctx.owner();
+  if (!session) throw signedOut();
+  const { subject } = session;
+  return next({ ctx: { ownerSession: session, service: { ...ctx.service, actor: { type: "owner" as const, id: subject.id } } } });
+});
+
+/** An owner in one of their tenants; the id of the input is checked here and nowhere else. */
+export const tenantProcedure = (permission: TenantPermission) =>
+  ownerProcedure
+    .meta({ guard: `owner ${permission}` })
+    .input(z.object({ tenantId: z.string().max(64) }))
+    .use(async ({ ctx, input, next }) => {
+      const tenantId = parseTenantId(input.tenantId);
+      const role = await requireMembership(ctx.service, ctx.ownerSession.subject.id, tenantId);
+      if (!membershipMay(role, permission)) throw forbidden();
+      const service: OwnerContext = { ...ctx.service, tenantId, role };
+      return next({ ctx: { service } });
+    });
+
+/** A user of a workspace: by cookie on its subdomain, by bearer token on `/v1`. */
+export const memberProcedure = (permission: WorkspacePermission) =>
+  base.meta({ guard: `user ${permission}` }).use(async ({ ctx, next }) => {
+    const session = await ctx.user();
+    if (!session?.session.tenantId) throw signedOut();
+    const { subject } = session;
+    if (ctx.request.surface === "rest") await ctx.platform.limiter.consume("api_tenant", session.session.tenantId);
+    if (!workspaceMay(subject.role, permission)) throw forbidden();
+    const actor = { type: "user" as const, id: subject.id, role: subject.role };
+    const service: TenantContext = { ...ctx.service, actor, tenantId: session.session.tenantId };
+    return next({ ctx: { userSession: session, service } });
+  });
+
+const staffBase = base.use(async ({ ctx, next }) => {
+  const session = await ctx.staff();
+  if (!session) throw signedOut();
+  const { subject } = session;
+  // Only the admin app mounts these, and it composes the jobs console.
+  const platform = ctx.platform as AdminPlatform;
+  const actor = { type: "staff" as const, id: subject.id, role: subject.role };
+  return next({ ctx: { platform, staffSession: session, service: { ...ctx.service, actor } } });
+});
+
+export const staffProcedure = (permission: StaffPermission) =>
+  staffBase.meta({ guard: `staff ${permission}` }).use(({ ctx, next }) => {
+    if (!staffMay(ctx.staffSession.subject.role, permission)) throw forbidden();
+    return next();
+  });
+
+/** Any signed-in staff member, about themselves. */
+export const staffSelfProcedure = staffBase.meta({ guard: "staff" });
+
+/** Every change that staff make says why. */
+export const staffMutation = (permission: StaffPermission) => staffProcedure(permission).input(z.object({ reason: Reason }));

@@ -1,0 +1,37 @@
+import { assert } from "@tenantry/core/errors";
+import { parseTenantId } from "@tenantry/core/ids";
+import { sendConfirmation } from "@tenantry/services/email/send-confirmation";
+import type { MailContext } from "@tenantry/services/email/send-once";
+import { sendPasswordReset } from "@tenantry/services/email/send-password-reset";
+import { sendTrialEnded } from "@tenantry/services/email/send-trial-ended";
+import { sendWelcome } from "@tenantry/services/email/send-welcome";
+import type { Inngest } from "inngest";
+import { on } from "../client.ts";
+
+/** Mails that follow an event. Each has a permanent key, so that a repeated event mails nobody twice. */
+export const sendMails = (client: Inngest, ctx: MailContext) => [
+  client.createFunction({ id: "tenant.welcome", triggers: [on("tenant/ready")], retries: 10 }, async ({ event, step }) => {
+    await step.run("send", () => sendWelcome(ctx, parseTenantId(event.data.tenantId)));
+  }),
+  client.createFunction(
+    { id: "registration.confirm", triggers: [on("registration/confirmation.requested")], retries: 10 },
+    async ({ event, step }) => {
+      const { id } = event;
+      assert(id, "the relay gives every event an id");
+      await step.run("send", () => sendConfirmation(ctx, { tenantId: parseTenantId(event.data.tenantId), requestId: id }));
+    },
+  ),
+  client.createFunction(
+    { id: "password.reset", triggers: [on("owner/password_reset.requested")], retries: 5 },
+    async ({ event, step }) => {
+      await step.run("send", () => sendPasswordReset(ctx, event.data));
+    },
+  ),
+  client.createFunction(
+    { id: "trial.ended", triggers: [on("subscription/trial.ended")], retries: 10 },
+    async ({ event, step }) => {
+      const { tenantId, subscriptionId } = event.data;
+      await step.run("send", () => sendTrialEnded(ctx, { tenantId: parseTenantId(tenantId), subscriptionId }));
+    },
+  ),
+];

@@ -1,0 +1,94 @@
+import { and, asc, count, desc, eq, gte, isNotNull, isNull, lt, or, sql, type SQL } from "drizzle-orm";
+import { isUuid, parseTenantId, type TenantId } from "@tenantry/core/ids";
+import type { TenantListInput } from "@tenantry/core/tenant/inputs";
+import { owners } from "@tenantry/db/platform/identity";
+import { subscriptions } from "@tenantry/db/platform/subscription";
+import { registrations, tenants } from "@tenantry/db/platform/tenancy";
+import type { ServiceContext } from "../context.ts";
+import { axesOf, type TenantAxes } from "../tenant/tenant-facts.ts";
+
+export type TenantRow = {
+  id: TenantId;
+  name: string;
+  slug: string;
+  email: string;
+  ownerEmail: string;
+  planCode: string;
+  axes: TenantAxes;
+  createdAt: Date;
+  lastActivityAt: Date | null;
+};
+
+/** One page of all tenants for staff: search by id, name, e-mail or slug; filters; stable order. */
+export async function listTenants(ctx: ServiceContext, input: TenantListInput): Promise<{ rows: TenantRow[]; total: number }> {
+  const now = ctx.clock.now();
+  const live = and(eq(subscriptions.tenantId, tenants.id), isNull(subscriptions.endedAt));
+  const where = and(
+    searchOf(input.search),
+    input.plan ? eq(sql`coalesce(${subscriptions.planCode}, ${registrations.planCode})`, input.plan) : undefined,
+    input.status ? statusIs(input.status, now) : undefined,
+    input.createdFrom ? gte(tenants.createdAt, input.createdFrom) : undefined,
+    input.createdTo ? lt(tenants.createdAt, input.createdTo) : undefined,
+  );
+  const order = input.direction === "asc" ? asc : desc;
+  const column = input.sort === "name" ? tenants.name : tenants.createdAt;
+  const [rows, [total]] = await Promise.all([
+    ctx.db.orm
+      .select({ tenant: tenants, registration: registrations, subscription: subscriptions, ownerEmail: owners.email })
+      .from(tenants)
+      .innerJoin(registrations, eq(registrations.tenantId, tenants.id))
+      .innerJoin(owners, eq(owners.id, registrations.ownerId))
+      .leftJoin(subscriptions, live)
+      .where(where)
+      .orderBy(order(column), order(tenants.id))
+      .limit(input.pageSize)
+      .offset((input.page - 1) * input.pageSize),
+    ctx.db.orm
+      .select({ value: count() })
+      .from(tenants)
+      .innerJoin(registrations, eq(registrations.tenantId, tenants.id))
+      .innerJoin(owners, eq(owners.id, registrations.ownerId))
+      .leftJoin(subscriptions, live)
+      .where(where),
+  ]);
+  return {
+    total: total?.value ?? 0,
+    rows: rows.map(({ tenant, registration, subscription, ownerEmail }) => ({
+      id: parseTenantId(tenant.id),
+      name: tenant.name,
+      slug: tenant.slug,
+      email: tenant.email,
+      ownerEmail,
+      planCode: subscription?.planCode ?? registration.planCode,
+      axes: axesOf(tenant, registration, subscription, now),
+      createdAt: tenant.createdAt,
+      lastActivityAt: tenant.lastActivityAt,
+    })),
+  };
+}
+
+function searchOf(search: string): SQL | undefined {
+  if (!search) return undefined;
+  if (isUuid(search.toLowerCase())) return eq(tenants.id, search.toLowerCase());
+  const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
+  const text = sql`lower(${tenants.name} || ' ' || coalesce(${tenants.name2}, '') || ' ' || ${tenants.slug} || ' ' || ${tenants.email})`;
+  return or(sql`${text} like ${pattern}`, sql`${owners.email} like ${pattern}`);
+}
+
+/** `displayTenantStatus` of core, said in SQL so that it can be filtered by; a test holds the two together. */
+function statusIs(status: NonNullable<TenantListInput["status"]>, now: Date): SQL | undefined {
+  const trialOpen = and(isNotNull(subscriptions.trialEndsAt), lt(subscriptions.periodStart, subscriptions.trialEndsAt));
+  const at = now.toISOString();
+  const over = sql`coalesce(${subscriptions.cancelAt}, case when not ${subscriptions.autoRenew} or (${trialOpen}) then case when ${trialOpen} then ${subscriptions.trialEndsAt} else ${subscriptions.periodEnd} end end) <= ${at}`;
+  const hasLive = isNotNull(subscriptions.id);
+  const ended = sql`(${tenants.readyAt} is not null and (${subscriptions.id} is null or coalesce(${over}, false)))`;
+  const word = sql`case
+    when ${tenants.suspendedAt} is not null then 'suspended'
+    when ${tenants.deactivatedAt} is not null then 'canceled'
+    when ${ended} then 'canceled'
+    when ${tenants.readyAt} is null and ${tenants.provisioningFailedAt} is not null then 'failed'
+    when ${tenants.readyAt} is null or not (${hasLive}) then 'pending'
+    when ${trialOpen} then 'trial'
+    else 'active' end`;
+  return sql`${word} = ${status}`;
+}

@@ -1,0 +1,47 @@
+import { createHash, randomBytes, randomUUIDv7 } from "node:crypto";
+import type { StaffRole } from "@tenantry/core/identity/permissions";
+import type { PasswordHasher } from "@tenantry/core/ports/passwords";
+import { createDatabase } from "@tenantry/db/client";
+import { recordAudit } from "@tenantry/db/journal";
+import { apiKeys, staff } from "@tenantry/db/platform/identity";
+
+const password = "estate-office-keys";
+const people: { email: string; name: string; role: StaffRole }[] = [
+  { email: "root@tenantry.example", name: "Salma Al Harthy", role: "super_admin" },
+  { email: "admin@tenantry.example", name: "Jonas Weber", role: "admin" },
+  { email: "sales@tenantry.example", name: "Mina Okafor", role: "sales" },
+  { email: "support@tenantry.example", name: "Yusuf Al Balushi", role: "support" },
+];
+
+export type DemoStaff = { staff: { email: string; password: string; role: StaffRole }[]; adminApiKey: string };
+
+/** Staff and a service key for a local stack. Returns the key only when it makes it: the table holds its hash. */
+export async function seedDemo(options: { staffUrl: string; hasher: PasswordHasher; now: Date }): Promise<DemoStaff> {
+  const db = createDatabase({ url: options.staffUrl, poolSize: 1, name: "tenantry-seed" });
+  const adminApiKey = `tk_${randomBytes(32).toString("base64url")}`;
+  try {
+    for (const person of people) await addStaff(options, db, person);
+    await db.transaction(async (tx) => {
+      await tx.insert(apiKeys).values({ id: hashApiKey(adminApiKey), name: "local stack", role: "admin", createdAt: options.now });
+      const actor = { type: "system", id: null } as const;
+      await recordAudit(tx, { tenantId: null, actor, action: "api_key.created", after: { name: "local stack" } }, options.now);
+    });
+  } finally {
+    await db.close();
+  }
+  return { staff: people.map(({ email, role }) => ({ email, password, role })), adminApiKey };
+}
+
+async function addStaff(options: { hasher: PasswordHasher; now: Date }, db: ReturnType<typeof createDatabase>, person: (typeof people)[number]): Promise<void> {
+  const passwordHash = await options.hasher.hash(password);
+  await db.transaction(async (tx) => {
+    const id = randomUUIDv7();
+    const added = await tx.insert(staff).values({ id, ...person, passwordHash, locale: "en", createdAt: options.now }).onConflictDoNothing().returning({ id: staff.id });
+    if (added.length === 0) return;
+    const actor = { type: "system", id: null } as const;
+    await recordAudit(tx, { tenantId: null, actor, action: "staff.created", targetId: id, after: { role: person.role } }, options.now);
+  });
+}
+
+/** Keys are random, so a plain digest protects them. */
+export const hashApiKey = (key: string): string => createHash("sha256").update(key).digest("hex");

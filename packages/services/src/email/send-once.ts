@@ -1,0 +1,36 @@
+import { eq } from "drizzle-orm";
+import type { TenantId } from "@tenantry/core/ids";
+import type { EmailMessage, EmailSender } from "@tenantry/core/ports/email";
+import type { LinkMinter } from "@tenantry/core/ports/links";
+import { emails } from "@tenantry/db/platform/operations";
+import type { ServiceContext } from "../context.ts";
+
+export type MailContext = ServiceContext & {
+  readonly email: EmailSender;
+  readonly links: LinkMinter;
+  readonly origins: { readonly portalOrigin: string; readonly workspaceDomain: string };
+};
+
+/**
+ * Sends a message unless its key was sent before, however long ago. A crash between the vendor's answer and our note of
+ * it repeats the call with the same key, which the vendor answers with the first message.
+ */
+export async function sendOnce(ctx: MailContext, tenantId: TenantId | null, message: EmailMessage): Promise<"sent" | "sent_before"> {
+  const now = ctx.clock.now();
+  const { key, template, to: recipient } = message;
+  await ctx.db.orm.insert(emails).values({ key, tenantId, template, recipient, createdAt: now }).onConflictDoNothing();
+  if (await wasSent(ctx, key)) return "sent_before";
+  const { id } = await ctx.email.send(message);
+  await ctx.db.orm.update(emails).set({ sentAt: now, vendorId: id }).where(eq(emails.key, key));
+  return "sent";
+}
+
+/** Asked before a link is minted, so that a repeated step does not leave a second live link behind. */
+export async function wasSent(ctx: MailContext, key: string): Promise<boolean> {
+  const [row] = await ctx.db.orm.select({ sentAt: emails.sentAt }).from(emails).where(eq(emails.key, key));
+  return Boolean(row?.sentAt);
+}
+
+export function workspaceUrl(ctx: MailContext, slug: string): string {
+  return `${new URL(ctx.origins.portalOrigin).protocol}//${slug}.${ctx.origins.workspaceDomain}`;
+}
