@@ -1,3 +1,5 @@
+import { calendarDaysBetween } from "../period/calendar-days.ts";
+
 export const invoiceStates = ["draft", "open", "paid", "void", "uncollectible"] as const;
 export type InvoiceState = (typeof invoiceStates)[number];
 
@@ -27,20 +29,25 @@ export function invoiceState(invoice: InvoiceDates): InvoiceState {
   return invoice.finalizedAt ? "open" : "draft";
 }
 
-/** Open after its due date. A disputed invoice is not overdue: its payer has paid and is being heard. */
-export function isOverdue(invoice: InvoiceDates, now: Date): boolean {
-  return invoiceState(invoice) === "open" && !invoice.disputedAt && invoice.dueAt !== null && invoice.dueAt <= now;
+/**
+ * Open, and its due date is a day of the past in `timeZone`: the due day itself is still in time.
+ * A disputed invoice is not overdue: its payer has paid and is being heard.
+ */
+export function isOverdue(invoice: InvoiceDates, timeZone: string, now: Date): boolean {
+  if (invoiceState(invoice) !== "open" || invoice.disputedAt || !invoice.dueAt) return false;
+  return calendarDaysBetween(invoice.dueAt, now, timeZone) > 0;
 }
 
 /** S4's word (decision 15); it has none for a draft, a void or an uncollectible invoice. */
 export function invoiceWord(
   invoice: InvoiceDates,
   hasFailedLastAttempt: boolean,
+  timeZone: string,
   now: Date,
 ): "PENDING" | "PAID" | "FAILED" | "OVERDUE" | null {
   const state = invoiceState(invoice);
   if (state === "paid") return "PAID";
   if (state !== "open") return null;
   if (hasFailedLastAttempt) return "FAILED";
-  return isOverdue(invoice, now) ? "OVERDUE" : "PENDING";
+  return isOverdue(invoice, timeZone, now) ? "OVERDUE" : "PENDING";
 }

@@ -1,6 +1,6 @@
 import type { Limits } from "../catalogue/plan.ts";
 import { assert, DomainError } from "../errors.ts";
-import type { Money } from "../money.ts";
+import { type Money, one, zero } from "../money.ts";
 import { type Anchor, firstPeriod, nextPeriod } from "../period/anchor.ts";
 import type { Period } from "../period/period.ts";
 import { currentPeriod } from "../subscription/current-period.ts";
@@ -59,7 +59,7 @@ export type PlanChange = {
   readonly entitlements: Entitlements;
   /** What the target plan would not hold: kept, but nothing new can be made. */
   readonly excess: readonly { meter: string; limit: number; used: number }[];
-  /** What a cycle costs from then on, before tax. */
+  /** What the plan costs per cycle from then on: before tax, without add-ons. */
   readonly recurring: Money;
   /** A meter's count goes on, or a new window starts. */
   readonly meters: "kept" | "new_window";
@@ -73,12 +73,14 @@ export type PlanChange = {
  */
 export function decidePlanChange(facts: ChangeFacts, now: Date): PlanChange {
   refuseUnlessChangeable(facts, now);
-  const targetPrice = priceOf(facts.target, facts, now);
-  const currentPrice = facts.current.price ? priceOf(facts.current, facts, now) : targetPrice;
-  const { subscription, current } = facts;
-  const isFree = current.price?.minor === 0n;
+  const { subscription } = facts;
+  const targetPrice = targetPriceAt(now, facts);
+  const currentPrice = ownPrice(facts.current, facts.overrides, now);
+  const isFree = !currentPrice || currentPrice.list.minor === 0n;
+  // What costs nothing is the cheapest of its cycle, also where nobody has put a price to it.
+  const current = currentPrice ?? freeOf(facts.current);
   const mode = changeMode({
-    current: currentPrice,
+    current,
     target: targetPrice,
     isTrial: isTrialOpen(subscription),
     hasPaidPeriod: !isFree && subscription.periodEnd !== null,
@@ -92,10 +94,10 @@ export function decidePlanChange(facts: ChangeFacts, now: Date): PlanChange {
   return {
     ...change,
     mode,
-    direction: changeDirection(currentPrice, targetPrice),
+    direction: changeDirection(current, targetPrice),
     entitlements: entitlementsOf(facts.target),
     excess: excessOf(facts.target.limits, facts.usage),
-    recurring: cyclePrice(priceOf(facts.target, facts, change.effectiveAt)),
+    recurring: cyclePrice(targetPriceAt(change.effectiveAt, facts)),
     supersedes: facts.pendingChangeId,
   };
 }
@@ -114,7 +116,7 @@ function changeByReset(facts: ChangeFacts, now: Date): Applied {
   const { target, timeZone, pendingLines, chargeLines } = facts;
   const { anchor, period: newPeriod } = firstPeriod(now, target.cycle, timeZone);
   const { ends, credits } = creditUnused(chargeLines, now);
-  const price = priceOf(target, facts, now);
+  const price = targetPriceAt(now, facts);
   const charges = recurringCharges(
     { planCode: target.planCode, price, addOns: facts.addOns, tax: facts.tax },
     newPeriod,
@@ -139,7 +141,7 @@ function changeWithin(period: Period, mode: "prorate" | "next_invoice", facts: C
   const { target, tax, chargeLines } = facts;
   const planLines = chargeLines.filter((line) => line.kind === "plan");
   const { ends, credits } = creditUnused(planLines, now);
-  const price = priceOf(target, facts, now);
+  const price = targetPriceAt(now, facts);
   const charge = proratedCharge({ kind: "plan", code: target.planCode, price, tax }, period, now);
   const pending = mode === "prorate" ? facts.pendingLines : [];
   const lines = [...pending, ...credits, ...charge];
@@ -154,9 +156,7 @@ function changeWithin(period: Period, mode: "prorate" | "next_invoice", facts: C
 }
 
 function refuseUnlessChangeable({ subscription, current, target, by }: ChangeFacts, now: Date): void {
-  if (!target.price || (by === "customer" && !target.isSelectable)) {
-    throw new DomainError("plan_not_selectable", `The plan ${target.planCode} cannot be chosen here.`);
-  }
+  if (by === "customer" && !target.isSelectable) throw notSelectable(target);
   if (!subscription.endedAt && stopsAt(subscription)) {
     throw new DomainError("invalid_transition", "Resume the subscription before changing its plan.");
   }
@@ -171,9 +171,17 @@ function refuseUnlessChangeable({ subscription, current, target, by }: ChangeFac
   }
 }
 
-function priceOf(offer: PlanOffer, { overrides }: ChangeFacts, at: Date): OwnPrice {
-  assert(offer.price, `${offer.planCode} has a price`);
-  return ownPrice({ ...offer, price: offer.price }, overrides, at);
+const notSelectable = ({ planCode }: PlanOffer) =>
+  new DomainError("plan_not_selectable", `The plan ${planCode} cannot be chosen here.`);
+
+function targetPriceAt(at: Date, { target, overrides }: ChangeFacts): OwnPrice {
+  const price = ownPrice(target, overrides, at);
+  if (!price) throw notSelectable(target);
+  return price;
+}
+
+function freeOf({ cycle, currency }: PlanOffer): OwnPrice {
+  return { list: zero(currency), base: zero(currency), factor: one, cycle, isComp: false };
 }
 
 const entitlementsOf = ({ planCode, planVersionId, limits, features }: PlanOffer): Entitlements => ({

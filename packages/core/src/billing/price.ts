@@ -1,5 +1,16 @@
 import type { Cycle, Limits } from "../catalogue/plan.ts";
-import { type Fraction, fraction, type Money, multiply, one, perMillion, product } from "../money.ts";
+import { assert } from "../errors.ts";
+import {
+  type Currency,
+  type Fraction,
+  fraction,
+  type Money,
+  multiply,
+  one,
+  perMillion,
+  product,
+  zero,
+} from "../money.ts";
 import { cycleMonths } from "../period/anchor.ts";
 
 /** One version of a plan as offered to one subscriber, in the subscriber's currency and one cycle. */
@@ -7,7 +18,8 @@ export type PlanOffer = {
   readonly planCode: string;
   readonly planVersionId: string;
   readonly cycle: Cycle;
-  /** List price of one cycle; null where the version has none in that currency and cycle. */
+  readonly currency: Currency;
+  /** List price of one cycle; null where the version has none in that currency and cycle (contact sales). */
   readonly price: Money | null;
   /** False for hidden, withdrawn and contact-sales plans. */
   readonly isSelectable: boolean;
@@ -40,25 +52,36 @@ export type OwnPrice = {
 /**
  * The subscriber's own price at `at`. A comp beats a fixed price, a fixed price beats a percentage;
  * among equals the one that started last holds. A percentage follows the list price of the version, a fixed price stays.
+ * Null: neither the list nor an agreement says what it costs.
  */
 export function ownPrice(
-  offer: { planCode: string; cycle: Cycle; price: Money },
+  offer: Pick<PlanOffer, "planCode" | "cycle" | "currency" | "price">,
   overrides: readonly PriceOverride[],
   at: Date,
-): OwnPrice {
-  const { price: list, cycle } = offer;
-  const whole = { list, base: list, factor: one, cycle, isComp: false };
+): OwnPrice | null {
+  const { planCode, cycle, currency, price } = offer;
   const inForce = overrides
     .filter((o) => o.startsAt <= at && (o.endsAt === null || o.endsAt > at))
-    .filter((o) => o.planCode === null || o.planCode === offer.planCode)
+    .filter((o) => o.planCode === null || o.planCode === planCode)
     .toSorted((a, b) => b.startsAt.getTime() - a.startsAt.getTime());
-  if (inForce.some((o) => o.kind === "comp")) return { ...whole, factor: fraction(0n, 1n), isComp: true };
-  const fixed = inForce.find(
-    (o) => o.kind === "fixed_price" && o.cycle === cycle && o.price.currency === list.currency,
-  );
-  if (fixed?.kind === "fixed_price") return { ...whole, base: fixed.price };
-  const percent = inForce.find((o) => o.kind === "percent_off");
-  return percent?.kind === "percent_off" ? { ...whole, factor: perMillion(1_000_000n - percent.offPpm) } : whole;
+  const own = (base: Money, factor: Fraction, isComp = false): OwnPrice => ({
+    list: price ?? base,
+    base,
+    factor,
+    cycle,
+    isComp,
+  });
+  if (inForce.some((o) => o.kind === "comp")) return own(price ?? zero(currency), fraction(0n, 1n), true);
+  for (const o of inForce) {
+    if (o.kind === "fixed_price" && o.cycle === cycle && o.price.currency === currency) return own(o.price, one);
+  }
+  if (!price) return null;
+  for (const o of inForce) {
+    if (o.kind !== "percent_off") continue;
+    assert(o.offPpm >= 0n && o.offPpm <= 1_000_000n, `${o.offPpm} parts per million off`);
+    return own(price, perMillion(1_000_000n - o.offPpm));
+  }
+  return own(price, one);
 }
 
 /** Rounded to what a whole cycle costs. */

@@ -1,9 +1,7 @@
 import type { InvoiceLine } from "../billing/line.ts";
-import { type AddOn, ownPrice, type PriceOverride } from "../billing/price.ts";
+import { type AddOn, ownPrice, type PlanOffer, type PriceOverride } from "../billing/price.ts";
 import { recurringCharges } from "../billing/proration.ts";
 import type { LineTax } from "../billing/tax.ts";
-import type { Cycle } from "../catalogue/plan.ts";
-import type { Money } from "../money.ts";
 import { nextPeriod } from "../period/anchor.ts";
 import { addCalendarDays } from "../period/calendar-days.ts";
 import type { Period } from "../period/period.ts";
@@ -18,7 +16,7 @@ export type RenewalFacts = {
   /** The tenant's zone now. */
   readonly timeZone: string;
   /** The plan to renew on: a pending change's target, else the current one, at the price of its own version. */
-  readonly plan: { readonly planCode: string; readonly cycle: Cycle; readonly price: Money };
+  readonly plan: Pick<PlanOffer, "planCode" | "cycle" | "currency" | "price">;
   readonly addOns: readonly AddOn[];
   readonly overrides: readonly PriceOverride[];
   /** Lines of `next_invoice` changes and adjustments that have waited for this invoice. */
@@ -42,6 +40,8 @@ export type Renewal =
       /** What still waited for an invoice: the last one. */
       readonly lines: readonly InvoiceLine[];
     }
+  /** No list price, and the agreement that stood for one is over: staff has to say what it costs. */
+  | { readonly kind: "parked"; readonly reason: "no_price" }
   | {
       readonly kind: "renew";
       readonly period: Period;
@@ -65,6 +65,7 @@ export function decideRenewal(facts: RenewalFacts, now: Date): Renewal {
   if (period.end > now) return { kind: "wait", at: period.end };
   const next = nextPeriod(subscription.anchor, period, plan.cycle, timeZone);
   const price = ownPrice(plan, facts.overrides, next.start);
+  if (!price) return { kind: "parked", reason: "no_price" };
   const charges = recurringCharges({ planCode: plan.planCode, price, addOns: facts.addOns, tax: facts.tax }, next);
   const finalizeAt = new Date(period.end.getTime() + facts.usageClosesAfterMinutes * 60_000);
   return {

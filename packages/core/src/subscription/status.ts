@@ -7,7 +7,8 @@ export type SubscriptionStatus = (typeof subscriptionStatuses)[number];
 /** Instant at which the subscription stops by the customer's wish, or null while it goes on. */
 export function stopsAt(facts: SubscriptionFacts): Date | null {
   if (facts.cancelAt) return facts.cancelAt;
-  return facts.autoRenew ? null : isTrialOpen(facts) ? facts.trialEndsAt : facts.periodEnd;
+  // A trial has nothing to renew yet: only a cancellation stops it.
+  return facts.autoRenew || isTrialOpen(facts) ? null : facts.periodEnd;
 }
 
 /** Instant at which the dates alone say that it is over: a trial that nobody has converted, or the customer's wish. */

@@ -18,7 +18,7 @@ export type TrialEndFacts = {
 export type TrialOutcome =
   /** Nothing to do before `at`; null: there is no open trial. */
   | { readonly kind: "wait"; readonly at: Date | null }
-  /** Charge now for a period that begins at the trial's end; when that fails, decide again. */
+  /** Charge now for a period that begins at the trial's end (`decidePlanChange(facts, at)`); when that fails, decide again. */
   | { readonly kind: "convert"; readonly at: Date }
   /** The trial ended at `endedAt`; `planCode` follows, or nothing (null: TRIAL_EXPIRED). */
   | { readonly kind: "end"; readonly endedAt: Date; readonly endReason: EndReason; readonly planCode: string | null };

@@ -62,10 +62,16 @@ export function accountWord(
   return disabled ? "DISABLED" : "ACTIVE";
 }
 
-/** S2's grey rows: gone, or back on Free after having paid. */
+/** S2's grey rows: ended, deactivated, or back on Free after having paid. */
 export function isChurned(
-  tenant: TenantFacts & { readonly isFree: boolean; readonly everPaid: boolean },
+  tenant: {
+    readonly subscription: SubscriptionStatus | null;
+    readonly deactivatedAt: Date | null;
+    readonly isFree: boolean;
+    readonly everPaid: boolean;
+  },
   now: Date,
 ): boolean {
-  return displayTenantStatus(tenant, now) === "canceled" || (tenant.isFree && tenant.everPaid);
+  const isDeactivated = tenant.deactivatedAt !== null && tenant.deactivatedAt <= now;
+  return isDeactivated || tenant.subscription === "ended" || (tenant.isFree && tenant.everPaid);
 }

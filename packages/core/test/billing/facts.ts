@@ -1,7 +1,7 @@
 import { type ComposedInvoice, composeInvoice } from "../../src/billing/invoice.ts";
 import type { ChargeLine, InvoiceLine } from "../../src/billing/line.ts";
 import type { ChangeFacts } from "../../src/billing/plan-change.ts";
-import type { PlanOffer } from "../../src/billing/price.ts";
+import { type OwnPrice, ownPrice, type PlanOffer, type PriceOverride } from "../../src/billing/price.ts";
 import type { LineTax } from "../../src/billing/tax.ts";
 import type { Cycle } from "../../src/catalogue/plan.ts";
 import { type Currency, fromDecimal, type Money, toDecimal } from "../../src/money.ts";
@@ -35,6 +35,7 @@ export function offer(
     planCode,
     planVersionId: `${planCode}-1`,
     cycle: "monthly",
+    currency,
     price: price === null ? null : amount(price, currency),
     isSelectable: true,
     limits: {},
@@ -131,4 +132,14 @@ export function compose(
     balance: amount(more.balance ?? "0", currency),
     minimum: amount(more.minimum ?? "0", currency),
   });
+}
+
+export function ownOf(
+  plan: PlanOffer,
+  overrides: readonly PriceOverride[] = [],
+  now = at("2026-03-15T00:00:00Z"),
+): OwnPrice {
+  const own = ownPrice(plan, overrides, now);
+  if (!own) throw new Error(`${plan.planCode} has no price`);
+  return own;
 }

@@ -6,6 +6,8 @@ import type { PlanOffer, PriceOverride } from "../../src/billing/price.ts";
 import type { LineTax } from "../../src/billing/tax.ts";
 import { type Cycle, cycles } from "../../src/catalogue/plan.ts";
 import { type Currency, money } from "../../src/money.ts";
+import { subscriptionStatus } from "../../src/subscription/status.ts";
+import { allowedTransitions } from "../../src/subscription/transitions.ts";
 import { Machine } from "./machine.ts";
 import { localDates } from "./naive/calendar.ts";
 import { isLess, plus, type Ratio, ratio, times } from "./naive/ratio.ts";
@@ -74,6 +76,7 @@ function offers(prices: Prices, currency: Currency): (plan: number, cycle: Cycle
     planCode: codes[plan] ?? "",
     planVersionId: `${plan}`,
     cycle,
+    currency,
     price: money(prices[plan]?.[cycle] ?? 0n, currency),
     isSelectable: true,
     limits: {},
@@ -171,10 +174,12 @@ describe("random histories", () => {
         for (const { gap, step } of steps) {
           now += gap * 1000;
           const instant = new Date(now);
+          const before = machine.subscription;
+          const statusBefore = subscriptionStatus(before, instant);
           check(machine.renew(instant), naive.renew(now));
           if (step.op === "change") {
             const { plan: to, cycle: toCycle, mode } = step.change;
-            const before = machine.invoices.length;
+            const invoiced = machine.invoices.length;
             const change = machine.change(offer(to, toCycle), mode as ChangeMode | null, instant);
             const expected = naive.change(to, toCycle, mode, now);
             if (change === "refused" || expected === "refused") {
@@ -185,7 +190,7 @@ describe("random histories", () => {
             }
             const isBilled = expected !== "refused" && expected.mode !== "next_invoice" && expected.lines.length > 0;
             check(
-              machine.invoices.slice(before).map(({ invoice }) => invoice),
+              machine.invoices.slice(invoiced).map(({ invoice }) => invoice),
               isBilled ? [expected.lines] : [],
             );
           } else if (step.op === "cancel") {
@@ -202,6 +207,11 @@ describe("random histories", () => {
             machine.overrides = overrideOf(step.deal, currency, new Date(0));
             naive.deal = step.deal;
           }
+          const status = subscriptionStatus(machine.subscription, instant);
+          const isSame = machine.subscription.startedAt === before.startedAt;
+          expect(isSame ? [statusBefore, ...allowedTransitions[statusBefore]] : ["active", "canceling"]).toContain(
+            status,
+          );
           for (const line of machine.chargeLines) {
             expect(line.credited.minor >= 0n && line.credited.minor <= line.amount.minor).toBe(true);
           }

@@ -322,10 +322,10 @@ describe("numbers", () => {
 });
 
 describe("state of an invoice", () => {
-  const now = at("2026-03-15T00:00:00Z");
+  const now = at("2026-03-15T12:00:00Z");
   const open = {
     finalizedAt: at("2026-03-01T00:00:00Z"),
-    dueAt: now,
+    dueAt: at("2026-03-14T20:00:00Z"),
     paidAt: null,
     disputedAt: null,
     voidedAt: null,
@@ -334,7 +334,8 @@ describe("state of an invoice", () => {
 
   test.each([
     ["draft", { finalizedAt: null }, "draft", null, false],
-    ["due at this instant", {}, "open", "OVERDUE", true],
+    ["due earlier on the same local day", {}, "open", "PENDING", false],
+    ["due on the day before", { dueAt: at("2026-03-14T19:59:59Z") }, "open", "OVERDUE", true],
     ["due later", { dueAt: at("2026-03-16T00:00:00Z") }, "open", "PENDING", false],
     ["paid", { paidAt: now }, "paid", "PAID", false],
     ["charged back", { paidAt: now, disputedAt: now }, "open", "PENDING", false],
@@ -343,13 +344,13 @@ describe("state of an invoice", () => {
   ] as const)("%s", (_, change, state, word, overdue) => {
     const invoice = { ...open, ...change };
     expect(invoiceState(invoice)).toBe(state);
-    expect(invoiceWord(invoice, false, now)).toBe(word);
-    expect(isOverdue(invoice, now)).toBe(overdue);
+    expect(invoiceWord(invoice, false, "Asia/Muscat", now)).toBe(word);
+    expect(isOverdue(invoice, "Asia/Muscat", now)).toBe(overdue);
   });
 
   test("FAILED says more than OVERDUE", () => {
-    expect(invoiceWord(open, true, now)).toBe("FAILED");
-    expect(invoiceWord({ ...open, paidAt: now }, true, now)).toBe("PAID");
+    expect(invoiceWord(open, true, "Asia/Muscat", now)).toBe("FAILED");
+    expect(invoiceWord({ ...open, paidAt: now }, true, "Asia/Muscat", now)).toBe("PAID");
   });
 });
 

@@ -66,7 +66,7 @@ export class Machine {
         {
           subscription: this.subscription,
           timeZone: this.timeZone,
-          plan: { ...next, price: priceOf(next) },
+          plan: next,
           addOns: [],
           overrides: this.overrides,
           pendingLines: this.pendingLines,
@@ -78,6 +78,7 @@ export class Machine {
         now,
       );
       if (renewal.kind === "wait") break;
+      if (renewal.kind === "parked") throw new Error(renewal.reason);
       this.pending = null;
       if (renewal.kind === "end") {
         this.plan = this.#start.free;

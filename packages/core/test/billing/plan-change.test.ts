@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { changeDirection, changeMode, type ModeFacts } from "../../src/billing/change-mode.ts";
 import { decidePlanChange } from "../../src/billing/plan-change.ts";
-import { ownPrice, type PriceOverride } from "../../src/billing/price.ts";
+import type { PriceOverride } from "../../src/billing/price.ts";
 import type { Cycle } from "../../src/catalogue/plan.ts";
 import { DomainError } from "../../src/errors.ts";
 import {
@@ -12,6 +12,7 @@ import {
   compose,
   decimals,
   offer,
+  ownOf,
   subscribed,
   trialing,
   untaxed,
@@ -25,7 +26,7 @@ const starter = offer("starter", "29");
 const growth = offer("growth", "79");
 
 const own = (price: string, cycle: Cycle = "monthly", overrides: PriceOverride[] = []) =>
-  ownPrice({ planCode: "pro", cycle, price: amount(price) }, overrides, noon);
+  ownOf(offer("pro", price, { cycle }), overrides, noon);
 
 function refusal(run: () => unknown): string {
   try {
@@ -130,6 +131,24 @@ describe("a change is refused", () => {
     ["to the same plan, version and cycle", { target: starter }, "conflict"],
   ] as const)("%s", (_, change, code) => {
     expect(refusal(() => decidePlanChange({ ...facts, ...change }, noon))).toBe(code);
+  });
+
+  test("when neither list nor agreement prices it at the time it would start", () => {
+    const enterprise = offer("enterprise", null, { isSelectable: false });
+    const agreed: PriceOverride = {
+      kind: "fixed_price",
+      planCode: "enterprise",
+      cycle: "monthly",
+      price: amount("25"),
+      startsAt: at("2026-01-01T00:00:00Z"),
+      endsAt: march.periodEnd,
+    };
+    const byStaff = { ...facts, target: enterprise, by: "staff", overrides: [agreed] } as const;
+    const now = decidePlanChange({ ...byStaff, requestedMode: "prorate" }, noon);
+    expect(decimals(now.lines)).toEqual(["-18.710", "16.129"]);
+    expect(refusal(() => decidePlanChange({ ...byStaff, requestedMode: "period_end" }, noon))).toBe(
+      "plan_not_selectable",
+    );
   });
 
   test("but not to a hidden plan by staff, nor to another version of the same plan", () => {

@@ -5,7 +5,7 @@ import { documentOf } from "../../src/billing/invoice.ts";
 import { formatNumber } from "../../src/billing/invoice-number.ts";
 import { invoiceState, invoiceTransitions } from "../../src/billing/invoice-state.ts";
 import { decidePlanChange } from "../../src/billing/plan-change.ts";
-import { cyclePrice, ownPrice, type PriceOverride } from "../../src/billing/price.ts";
+import { cyclePrice, type PlanOffer, type PriceOverride } from "../../src/billing/price.ts";
 import { subtract, toDecimal, zero } from "../../src/money.ts";
 import { periodDays } from "../../src/period/period.ts";
 import { toGatewayAmount } from "../../src/ports/payments.ts";
@@ -26,6 +26,7 @@ import {
   compose,
   decimals,
   offer,
+  ownOf,
   subscribed,
   trialing,
   untaxed,
@@ -219,11 +220,7 @@ describe("worked cases of invoices and money", () => {
       ...span,
     };
     const pays = (list: string, override: PriceOverride) =>
-      toDecimal(
-        cyclePrice(
-          ownPrice({ planCode: "pro", cycle: "monthly", price: amount(list) }, [override], at("2026-03-01T00:00:00Z")),
-        ),
-      );
+      toDecimal(cyclePrice(ownOf(offer("pro", list), [override])));
     expect([pays("199", percent), pays("219", percent)]).toEqual(["169.150", "186.150"]);
     expect([pays("199", fixed), pays("219", fixed)]).toEqual(["150.000", "150.000"]);
   });
@@ -321,13 +318,13 @@ describe("worked cases of the subscription's life", () => {
       decidePlanChange(changeFacts({ subscription: canceling, current: pro, target: starter }), marchDay(13)),
     ).toThrow(/Resume/);
     const resumed = { ...canceling, ...decideResume(canceling, marchDay(13)) };
-    const plan = { planCode: "pro", cycle: "monthly", price: amount("199") } as const;
+    const plan = offer("pro", "199");
     const renewal = decideRenewal(renewalFacts(resumed, plan), at("2026-03-31T20:00:00Z"));
     expect(renewal.kind === "renew" && decimals(renewal.lines)).toEqual(["199.000"]);
   });
 
   test("18. a failed renewal: read-only after seven days, paid on the 15th, the period stays", () => {
-    const plan = { planCode: "starter", cycle: "monthly", price: amount("29") } as const;
+    const plan = offer("starter", "29");
     const february = subscribed("2026-01-31T20:00:00Z", "monthly", muscat);
     const due = at("2026-02-28T20:00:00Z");
     const renewal = decideRenewal(renewalFacts(february, plan), due);
@@ -354,10 +351,7 @@ describe("worked cases of the subscription's life", () => {
   });
 });
 
-function renewalFacts(
-  subscription: typeof march,
-  plan: { planCode: string; cycle: "monthly"; price: ReturnType<typeof amount> },
-) {
+function renewalFacts(subscription: typeof march, plan: PlanOffer) {
   return {
     subscription,
     plan,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ownPrice, type PriceOverride } from "../../src/billing/price.ts";
+import type { PriceOverride } from "../../src/billing/price.ts";
 import { decideCancel } from "../../src/subscription/cancel.ts";
 import { type DunningFacts, decideDunning } from "../../src/subscription/dunning.ts";
 import { monthlyRecurring } from "../../src/subscription/mrr.ts";
@@ -12,7 +12,7 @@ import { allowedTransitions } from "../../src/subscription/transitions.ts";
 import { decideTrialEnd, type TrialEndFacts } from "../../src/subscription/trial-end.ts";
 import { decideTrialExtension } from "../../src/subscription/trial-extension.ts";
 import { dueTrialReminder } from "../../src/subscription/trial-reminder.ts";
-import { amount, at, decimals, subscribed, trialing, untaxed } from "../billing/facts.ts";
+import { amount, at, decimals, offer, ownOf, subscribed, trialing, untaxed } from "../billing/facts.ts";
 
 const london = "Europe/London";
 const march = subscribed("2026-03-01T00:00:00Z", "monthly", london);
@@ -161,7 +161,7 @@ describe("renewal", () => {
   const facts: RenewalFacts = {
     subscription: march,
     timeZone: london,
-    plan: { planCode: "starter", cycle: "monthly", price: amount("29") },
+    plan: offer("starter", "29"),
     addOns: [{ code: "sms", price: amount("3") }],
     overrides: [],
     pendingLines: [],
@@ -192,17 +192,32 @@ describe("renewal", () => {
   });
 
   test("a price of 0 makes no line, a comp lines of 0", () => {
-    const free = { planCode: "free", cycle: "monthly", price: amount("0") } as const;
+    const free = offer("free", "0");
     expect(renewed({ plan: free, addOns: [] }).lines).toEqual([]);
     const comp: PriceOverride = { kind: "comp", planCode: null, startsAt: mid, endsAt: null };
     expect(decimals(renewed({ overrides: [comp] }).lines)).toEqual(["0.000", "0.000"]);
   });
 
   test("takes the cycle of the change that waited, and lines that waited for an invoice", () => {
-    const yearly = { planCode: "starter", cycle: "yearly", price: amount("290") } as const;
+    const yearly = offer("starter", "290", { cycle: "yearly" });
     expect(renewed({ plan: yearly }).period.end).toEqual(at("2027-03-31T23:00:00Z"));
     const [line] = renewed({}).lines;
     expect(renewed({ pendingLines: line ? [line] : [] }).lines).toHaveLength(3);
+  });
+
+  test("without a price, because an agreement is over, staff is asked", () => {
+    const plan = offer("enterprise", null);
+    expect(decideRenewal({ ...facts, plan }, end)).toEqual({ kind: "parked", reason: "no_price" });
+    const price = amount("500");
+    const agreed: PriceOverride = {
+      kind: "fixed_price",
+      planCode: "enterprise",
+      cycle: "monthly",
+      price,
+      startsAt: mid,
+      endsAt: null,
+    };
+    expect(decimals(renewed({ plan, overrides: [agreed] }).lines)).toEqual(["500.000", "3.000"]);
   });
 
   test("with metered prices the invoice waits an hour for late usage; terms move the due date", () => {
@@ -311,7 +326,7 @@ describe("dunning", () => {
 });
 
 describe("monthly recurring revenue", () => {
-  const yearly = ownPrice({ planCode: "pro", cycle: "yearly", price: amount("1990") }, [], mid);
+  const yearly = ownOf(offer("pro", "1990", { cycle: "yearly" }), []);
   const facts = { status: "active", isSandbox: false, price: yearly, addOns: [] } as const;
 
   test("is the monthly equivalent, rounded once with its add-ons", () => {
@@ -320,13 +335,13 @@ describe("monthly recurring revenue", () => {
     expect(monthlyRecurring({ ...facts, addOns: [{ code: "sms", price: amount("100.008") }] })).toEqual(
       amount("174.167"),
     );
-    const quarterly = ownPrice({ planCode: "pro", cycle: "quarterly", price: amount("597") }, [], mid);
+    const quarterly = ownOf(offer("pro", "597", { cycle: "quarterly" }), []);
     expect(monthlyRecurring({ ...facts, price: quarterly })).toEqual(amount("199"));
   });
 
   test("is after overrides", () => {
     const comp: PriceOverride = { kind: "comp", planCode: null, startsAt: mid, endsAt: null };
-    const price = ownPrice({ planCode: "pro", cycle: "yearly", price: amount("1990") }, [comp], mid);
+    const price = ownOf(offer("pro", "1990", { cycle: "yearly" }), [comp]);
     expect(monthlyRecurring({ ...facts, price, addOns: [{ code: "sms", price: amount("9") }] })).toEqual(amount("0"));
   });
 
@@ -338,7 +353,7 @@ describe("monthly recurring revenue", () => {
 });
 
 describe("own price", () => {
-  const offer = { planCode: "pro", cycle: "monthly", price: amount("199") } as const;
+  const pro = offer("pro", "199");
   const span = { startsAt: at("2026-01-01T00:00:00Z"), endsAt: null };
   const percent = { kind: "percent_off", planCode: null, offPpm: 100_000n, ...span } as const;
   const fixed = { kind: "fixed_price", planCode: "pro", cycle: "monthly", price: amount("150"), ...span } as const;
@@ -346,7 +361,7 @@ describe("own price", () => {
   test("a comp beats a fixed price, that beats a percentage; of two the later one", () => {
     const later = { ...percent, offPpm: 200_000n, startsAt: at("2026-02-01T00:00:00Z") };
     const cost = (overrides: PriceOverride[], now = mid) => {
-      const { base, factor } = ownPrice(offer, overrides, now);
+      const { base, factor } = ownOf(pro, overrides, now);
       return (base.minor * factor.numerator) / factor.denominator;
     };
     expect(cost([percent, later])).toBe(159_200n);

@@ -48,6 +48,7 @@ describe("status is derived from dates", () => {
       "2026-03-10T00:00Z",
       "trialing",
     ],
+    ["a trial has nothing to renew", { ...trial, autoRenew: false }, "2026-03-10T00:00Z", "trialing"],
     ["a paid period", paid, "2026-03-20T00:00Z", "active"],
     ["a paid period whose renewal is still to run", paid, "2026-04-01T00:30Z", "active"],
     ["canceled at the period's end", { ...paid, cancelAt: paid.periodEnd }, "2026-03-20T00:00Z", "canceling"],
@@ -182,8 +183,12 @@ describe("the documents' words (decision 15)", () => {
   });
 
   test("S2 churned", () => {
-    expect(isChurned({ ...shown, isFree: true, everPaid: true }, now)).toBe(true);
-    expect(isChurned({ ...shown, isFree: true, everPaid: false }, now)).toBe(false);
-    expect(isChurned({ ...shown, subscription: "ended", isFree: false, everPaid: false }, now)).toBe(true);
+    const customer = { subscription: "active", deactivatedAt: null, isFree: false, everPaid: true } as const;
+    expect(isChurned(customer, now)).toBe(false);
+    expect(isChurned({ ...customer, isFree: true }, now)).toBe(true);
+    expect(isChurned({ ...customer, isFree: true, everPaid: false }, now)).toBe(false);
+    expect(isChurned({ ...customer, subscription: "ended", everPaid: false }, now)).toBe(true);
+    expect(isChurned({ ...customer, deactivatedAt: now }, now)).toBe(true);
+    expect(isChurned({ ...customer, deactivatedAt: at("2026-03-11T00:00Z") }, now)).toBe(false);
   });
 });
