@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -17,6 +17,7 @@ function lint(tool: string, args: readonly string[], files: Readonly<Record<stri
     cwd: folder,
     encoding: "utf8",
   });
+  rmSync(folder, { recursive: true });
   return `${stdout}${stderr}`;
 }
 

@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import postgres from "postgres";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { findFreePort } from "../src/ports.ts";
 import { startCluster } from "../src/postgres.ts";
 
@@ -19,6 +19,7 @@ async function throwAway(folder: string) {
 
 test("a cluster counts Arabic letters, takes over from one left running, and leaves nothing behind", async () => {
   const folder = mkdtempSync(join(tmpdir(), "tenantry-postgres-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   const first = await throwAway(folder);
   const second = await throwAway(folder);
   const sql = postgres(await second.createDatabase("letters"), { max: 1, fetch_types: false });

@@ -1,13 +1,18 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { birthOf } from "../src/process-identity.ts";
 import { RunFile } from "../src/run-file.ts";
 
-const newFolder = () => mkdtempSync(join(tmpdir(), "tenantry-run-"));
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "tenantry-run-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
 const urls = { portal: "http://localhost:3000" };
 
 function sleeper() {
