@@ -4,6 +4,7 @@ import { type Engine, startEngine } from "@tenantry/jobs/embedded/engine";
 import { functions } from "@tenantry/jobs/functions";
 import { startRelay } from "@tenantry/jobs/relay-loop";
 import { checkHealth } from "@tenantry/services/operations/health";
+import { checkMigrations } from "@tenantry/services/operations/check-migrations";
 import { serve } from "inngest/node";
 import { pino } from "pino";
 import packageJson from "../package.json" with { type: "json" };
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
 
   const health = () =>
     checkHealth(ctx, packageJson.version, {
+      migrations: () => checkMigrations(ctx.db),
       engine: async () => {
         if (engine.kind === "inngest") return { ok: true, detail: "Inngest" };
         if (!running) return { ok: false, detail: "the embedded engine is starting" };

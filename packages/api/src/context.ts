@@ -3,6 +3,7 @@ import { validateSession } from "@tenantry/auth/sessions";
 import { parseAccessToken } from "@tenantry/auth/access-tokens";
 import { blankSessionCookie, sessionCookie, sessionCookieName } from "@tenantry/auth/cookies";
 import type { TenantId } from "@tenantry/core/ids";
+import { slugOfHost } from "@tenantry/core/tenant/workspace-host";
 import type { Realm } from "@tenantry/db/platform/identity";
 import type { ServiceContext } from "@tenantry/services/context";
 import { resolveSlug, type WorkspaceHost } from "@tenantry/services/tenant/resolve-slug";
@@ -53,7 +54,7 @@ export function createContext<P extends Platform>(platform: P, request: RequestF
   }
 
   const workspace = once(async () => {
-    const slug = slugOf(request.headers.get("host"), origins.workspaceDomain);
+    const slug = slugOfHost(request.headers.get("host"), origins.workspaceDomain);
     return slug ? ((await resolveSlug(service, slug)) ?? null) : null;
   });
 
@@ -89,12 +90,6 @@ export function createContext<P extends Platform>(platform: P, request: RequestF
 
 export function bearerOf(headers: Headers): string | undefined {
   return /^Bearer ([^\s]{1,200})$/i.exec(headers.get("authorization") ?? "")?.[1];
-}
-
-/** `acme` of `acme.example.com`; undefined on the portal itself. */
-export function slugOf(host: string | null, workspaceDomain: string): string | undefined {
-  const name = host?.toLowerCase();
-  return name?.endsWith(`.${workspaceDomain}`) ? name.slice(0, -workspaceDomain.length - 1) : undefined;
 }
 
 function cookieOf(headers: Headers, name: string): string | undefined {

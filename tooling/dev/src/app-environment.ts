@@ -53,16 +53,16 @@ export function appEnvironments(options: {
     NEXT_TELEMETRY_DISABLED: "1",
     TENANTRY_ENV: "local",
   };
+  const listen = (port: number) => ({ HOST: "127.0.0.1", PORT: String(port) });
   const database = (url: string) => ({ DATABASE_URL: url, DATABASE_DIRECT_URL: url });
   return {
-    portal: { ...common, ...database(urls.portalUrl) },
-    admin: { ...common, ...database(urls.staffUrl) },
+    portal: { ...common, ...database(urls.portalUrl), ...listen(ports.portal) },
+    admin: { ...common, ...database(urls.staffUrl), ...listen(ports.admin) },
     worker: {
       ...common,
       ...database(urls.jobsUrl),
       DATABASE_OWNER_URL: urls.ownerUrl,
-      HOST: "127.0.0.1",
-      PORT: String(ports.worker),
+      ...listen(ports.worker),
     },
   };
 }

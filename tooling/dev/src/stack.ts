@@ -38,13 +38,9 @@ export function stackUrls(ports: Ports, databaseUrl: string): StackUrls {
   };
 }
 
-function appArguments(mode: StackOptions["mode"], ports: Ports) {
-  const next = (app: "portal" | "admin") => {
-    const cli = join(repositoryRoot, "apps", app, "node_modules/next/dist/bin/next");
-    return [cli, mode === "dev" ? "dev" : "start", "-p", String(ports[app]), "-H", "127.0.0.1"];
-  };
+function appArguments(mode: StackOptions["mode"]) {
   const watch = mode === "dev" ? ["--watch", "--watch-preserve-output"] : [];
-  return { portal: next("portal"), admin: next("admin"), worker: [...watch, "--import", "tsx", "src/main.ts"] };
+  return { portal: ["server.ts"], admin: ["server.ts"], worker: [...watch, "--import", "tsx", "src/main.ts"] };
 }
 
 /**
@@ -89,7 +85,7 @@ export async function startStack(stack: AsyncDisposableStack, options: StackOpti
 
   const nodeEnv = mode === "dev" ? "development" : "production";
   const environments = appEnvironments({ given, ports, secrets, urls, dataFolder, nodeEnv });
-  const args = appArguments(mode, ports);
+  const args = appArguments(mode);
   const distDir = mode === "test" ? { NEXT_DIST_DIR: ".next-test" } : {};
   const apps = (["worker", "portal", "admin"] as const).map(
     (name) =>

@@ -7,16 +7,24 @@ const workerTimeoutMs = 2_000;
 export async function healthResponse(platform: Platform, workerUrl: string): Promise<Response> {
   const { db, clock, version } = platform;
   const ctx = { db, clock, actor: { type: "system" as const }, requestId: null };
-  const health = await checkHealth(ctx, version, { engine: () => askWorker(workerUrl) });
+  const health = await checkHealth(ctx, version, await askWorker(workerUrl));
   return Response.json(health, { status: health.ok ? 200 : 503, headers: { "cache-control": "no-store" } });
 }
 
-async function askWorker(workerUrl: string): Promise<Check> {
+/** The engine runs in the worker, which also has the migrations at hand to compare with. */
+async function askWorker(workerUrl: string): Promise<Record<string, () => Promise<Check>>> {
+  const answer = await workerChecks(workerUrl);
+  return { migrations: async () => answer.migrations, engine: async () => answer.engine };
+}
+
+async function workerChecks(workerUrl: string): Promise<{ migrations: Check; engine: Check }> {
   try {
     const response = await fetch(new URL("/health", workerUrl), { signal: AbortSignal.timeout(workerTimeoutMs) });
     const { checks } = (await response.json()) as { checks?: Record<string, Check> };
-    return checks?.engine ?? { ok: response.ok, detail: `the worker answers ${response.status}` };
+    const missing = { ok: false, detail: `the worker answers ${response.status}` };
+    return { migrations: checks?.migrations ?? missing, engine: checks?.engine ?? missing };
   } catch (error) {
-    return { ok: false, detail: `the worker does not answer: ${error instanceof Error ? error.message : String(error)}` };
+    const silent = { ok: false, detail: `the worker does not answer: ${error instanceof Error ? error.message : String(error)}` };
+    return { migrations: silent, engine: silent };
   }
 }

@@ -1,5 +1,4 @@
 import { sql } from "drizzle-orm";
-import { migrationFiles } from "@tenantry/db/migrations";
 import type { ServiceContext } from "../context.ts";
 import { outboxLagMs } from "../outbox/relay.ts";
 
@@ -9,18 +8,12 @@ export type Health = { ok: boolean; version: string; checks: Record<string, Chec
 /** Events older than this mean that nobody relays them. */
 const longestLagMs = 60_000;
 
-/** Whether this process can serve: its database, the platform's migrations, the outbox, and what the caller adds. */
+/** Whether this process can serve: its database, the outbox, and what the caller adds. */
 export async function checkHealth(ctx: ServiceContext, version: string, others: Record<string, () => Promise<Check>> = {}): Promise<Health> {
   const named: Record<string, () => Promise<Check>> = {
     database: async () => {
       await ctx.db.orm.execute(sql`select 1`);
       return { ok: true, detail: "answers" };
-    },
-    migrations: async () => {
-      const expected = migrationFiles("platform").length;
-      const [row] = await ctx.db.orm.execute<{ applied: string }>(sql`select count(*) as applied from platform.migrations`);
-      const applied = Number(row?.applied ?? 0);
-      return { ok: applied === expected, detail: `${applied} of ${expected} applied` };
     },
     outbox: async () => {
       const lag = await outboxLagMs(ctx);

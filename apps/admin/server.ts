@@ -1,0 +1,34 @@
+import { startServer } from "@tenantry/api/http/server";
+import next from "next";
+import { pino } from "pino";
+import { readEnv, readServerEnv } from "./src/env.ts";
+
+async function main(): Promise<void> {
+  const { TRUSTED_PROXIES: trustedProxies, LOG_LEVEL: level } = readEnv();
+  const { HOST: host, PORT: port, NODE_ENV } = readServerEnv();
+  const log = pino({ name: "admin", level });
+  const app = next({ dev: NODE_ENV === "development", dir: import.meta.dirname, hostname: host, port });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  const { stop } = await startServer({ host, port, trustedProxies, log, handle });
+  log.info({ host, port }, "admin is ready");
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      log.info({ signal }, "admin stops");
+      stop()
+        .then(() => app.close())
+        .then(
+          () => process.exit(0),
+          (error: unknown) => {
+            log.error({ err: error }, "stopping failed");
+            process.exit(1);
+          },
+        );
+    });
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

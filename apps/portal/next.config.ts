@@ -1,0 +1,14 @@
+import type { NextConfig } from "next";
+import createNextIntlPlugin from "next-intl/plugin";
+import { distDir } from "./env.ts";
+
+const config: NextConfig = {
+  distDir,
+  poweredByHeader: false,
+  reactStrictMode: true,
+  transpilePackages: ["@tenantry/api", "@tenantry/auth", "@tenantry/core", "@tenantry/db", "@tenantry/i18n", "@tenantry/services", "@tenantry/ui"],
+  serverExternalPackages: ["@node-rs/argon2", "pino", "postgres"],
+  experimental: { optimizePackageImports: ["@mantine/core", "@mantine/hooks"] },
+};
+
+export default createNextIntlPlugin("./src/i18n/request.ts")(config);

@@ -1,0 +1,42 @@
+import { rateLimiter } from "@tenantry/auth/rate-limits";
+import { linkMinter } from "@tenantry/auth/links";
+import { passwordHasher } from "@tenantry/auth/passwords";
+import type { Platform } from "@tenantry/api/platform";
+import { createDatabase } from "@tenantry/db/client";
+import { pino } from "pino";
+import packageJson from "../package.json" with { type: "json" };
+import { readEnv } from "./env.ts";
+
+const clock = { now: () => new Date() };
+const hashesAtOnce = 4;
+
+/** The one place where the app's adapters meet its services. */
+function compose(): Platform {
+  const env = readEnv();
+  const db = createDatabase({
+    url: env.DATABASE_URL,
+    directUrl: env.DATABASE_DIRECT_URL,
+    poolSize: env.DATABASE_POOL_SIZE,
+    name: "tenantry-portal",
+  });
+  const origins = { portalOrigin: env.PORTAL_ORIGIN, adminOrigin: env.ADMIN_ORIGIN, workspaceDomain: env.WORKSPACE_DOMAIN };
+  return {
+    version: packageJson.version,
+    db,
+    clock,
+    origins,
+    hasher: passwordHasher({ concurrency: hashesAtOnce }),
+    limiter: rateLimiter({ db, factor: env.RATE_LIMIT_FACTOR }),
+    links: linkMinter({ db, clock, origins }),
+    log: pino({ name: "portal", level: env.LOG_LEVEL }),
+    syncProvisioningMs: 10_000,
+  };
+}
+
+// Next evaluates modules once per bundle: pages and route handlers must still share one pool.
+const shared = globalThis as { tenantryPlatform?: Platform };
+
+export function getPlatform(): Platform {
+  shared.tenantryPlatform ??= compose();
+  return shared.tenantryPlatform;
+}

@@ -1,0 +1,29 @@
+import { apiEnv } from "@tenantry/api/env";
+import { authEnv, refuseFactorInProduction } from "@tenantry/auth/env";
+import { parseEnv } from "@tenantry/core/env";
+import { databaseEnv } from "@tenantry/db/env";
+import { platformEnv } from "@tenantry/services/env";
+import { z } from "zod";
+
+const schema = z.object({ ...databaseEnv.shape, ...authEnv.shape, ...apiEnv.shape, ...platformEnv.shape });
+
+export type AppEnv = z.infer<typeof schema>;
+
+let known: AppEnv | undefined;
+
+/** Checked at start by the server; a wrong variable stops it with its name, what is expected and an example. */
+export function readEnv(): AppEnv {
+  known ??= parseEnv(schema.superRefine(refuseFactorInProduction), process.env);
+  return known;
+}
+
+/** Where the server listens and how it runs, before there is an app. */
+export const readServerEnv = () =>
+  parseEnv(
+    z.object({
+      HOST: z.string().default("127.0.0.1").meta({ description: "address the app listens on", example: "127.0.0.1" }),
+      PORT: z.coerce.number().int().min(0).max(65535).default(3000).meta({ description: "port of the app", example: "3000" }),
+      NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
+    }),
+    process.env,
+  );
