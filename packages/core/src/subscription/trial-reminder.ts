@@ -30,6 +30,6 @@ export function dueTrialReminder(
   const daysBefore = trialReminderDays.find((days) => addCalendarDays(trialEndsAt, -days, timeZone) <= now);
   // A week's trial has no "7 days left" on its first day.
   if (!daysBefore || addCalendarDays(trialEndsAt, -daysBefore, timeZone) <= startedAt) return null;
-  const isSent = sent.some((r) => r.daysBefore <= daysBefore && r.trialEndsAt.getTime() === trialEndsAt.getTime());
+  const isSent = sent.some((r) => r.daysBefore === daysBefore && r.trialEndsAt.getTime() === trialEndsAt.getTime());
   return isSent ? null : { trialEndsAt, daysBefore };
 }

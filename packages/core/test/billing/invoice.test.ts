@@ -179,6 +179,13 @@ describe("credit notes", () => {
     expect(note.total).toEqual(amount("10.511"));
   });
 
+  test("tax that rounds up twice stops at what was charged", () => {
+    const line = { id: "a", kind: "one_off", amount: amount("0.025"), credited: amount("0.01"), tax: vat(5n) } as const;
+    const taxes = [{ ...vat(5n), tax: amount("0.001"), credited: amount("0.001") }];
+    const rest = { total: amount("0.026"), lines: [line], taxes, creditedTotal: amount("0.011") };
+    expect(decideCreditNote(rest, [{ lineId: "a", amount: amount("0.01") }]).total).toEqual(amount("0.01"));
+  });
+
   test("everything gives back the total", () => {
     const all = invoice.lines.map(({ id, amount: whole }) => ({ lineId: id, amount: whole }));
     expect(decideCreditNote(invoice, all).total).toEqual(invoice.total);

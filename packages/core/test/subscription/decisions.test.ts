@@ -117,7 +117,8 @@ describe("a trial's end", () => {
     const until = at("2026-05-01T00:00:00Z");
     expect(decideTrialExtension(trial, until, mid)).toEqual({ trialEndsAt: until, periodEnd: until, cancelAt: null });
     expect(decideTrialExtension({ ...trial, cancelAt: endedAt }, until, mid).cancelAt).toEqual(until);
-    expect(() => decideTrialExtension(trial, mid, mid)).toThrow(/future/);
+    expect(decideTrialExtension(trial, mid, mid).trialEndsAt).toEqual(mid);
+    expect(() => decideTrialExtension(trial, march.periodStart, mid)).toThrow(/past/);
     expect(() => decideTrialExtension(march, until, mid)).toThrow(/No trial/);
   });
 });
@@ -189,6 +190,11 @@ describe("renewal", () => {
     };
     expect(decimals(renewed({ overrides: [over] }).lines)).toEqual(["29.000", "3.000"]);
     expect(decimals(renewed({ overrides: [over, begins] }).lines)).toEqual(["26.100", "3.000"]);
+    const late = decideRenewal(
+      { ...facts, overrides: [{ ...begins, startsAt: at("2026-04-01T00:00:00Z") }] },
+      at("2026-04-02T00:00:00Z"),
+    );
+    expect(late.kind === "renew" && decimals(late.lines)).toEqual(["29.000", "3.000"]);
   });
 
   test("a price of 0 makes no line, a comp lines of 0", () => {

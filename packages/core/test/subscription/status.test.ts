@@ -116,7 +116,7 @@ describe("access", () => {
       "2026-03-02T00:00Z",
       "read_only",
     ],
-    ["a trial over, the hourly sweep on its way", { subscription: trial }, "2026-03-15T00:05Z", "full"],
+    ["a trial over, the hourly sweep on its way", { subscription: trial }, "2026-03-15T01:59:59Z", "full"],
     ["a trial over, waiting for its fallback plan", { subscription: trial }, "2026-03-15T02:00Z", "read_only"],
     [
       "ended without a successor",
