@@ -13,10 +13,10 @@ export type Limit = {
   blockSeconds?: number;
 };
 
-/** Every limit of the product. The last word of a name says what its key is. */
+/** Every limit of the product. The last word of a name says what its key is; `ip` is an `addressKey`. */
 export const limits = {
   sign_in_ip: { points: 60, durationSeconds: 600 },
-  sign_in_account: { points: 10, durationSeconds: 900, blockSeconds: 900 },
+  sign_in_account: { points: 10, durationSeconds: 900, blockSeconds: 1800 },
   link_ip: { points: 60, durationSeconds: 600 },
   register_ip: { points: 10, durationSeconds: 3600 },
   reset_account: { points: 3, durationSeconds: 3600 },
@@ -83,7 +83,11 @@ export function rateLimiter({ db, factor = 1 }: { db: Database; factor?: number 
 export function addressKey(ip: string | null): string {
   if (!ip || !ipaddr.isValid(ip)) return "unknown";
   const address = ipaddr.process(ip);
-  return address instanceof ipaddr.IPv6 ? `${address.parts.slice(0, 4).join(":")}/64` : address.toString();
+  if (!(address instanceof ipaddr.IPv6)) return address.toString();
+  return `${address.parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(":")}/64`;
 }
 
 // Keys hold addresses of people and machines; the table needs to tell them apart, not to know them.

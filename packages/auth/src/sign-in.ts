@@ -7,7 +7,7 @@ import type { Client } from "./adapter.ts";
 import { addressKey, type RateLimiter } from "./rate-limits.ts";
 import { type Audience, inScope, type RealmScope, tenantOf, transactInScope } from "./realms.ts";
 import { type NewSession, recordSession, replaceSession, startSession } from "./sessions.ts";
-import { spendToken } from "./tokens.ts";
+import { readToken, spendToken } from "./tokens.ts";
 
 type Entry = Client & {
   audience: Audience;
@@ -63,10 +63,13 @@ export async function signInWithLink<S extends RealmScope>(
   { limiter, now }: { limiter: RateLimiter; now: Date },
 ): Promise<SignedIn<S>> {
   await limiter.consume("link_ip", addressKey(request.ip));
+  const link = { ...request, purpose: "sign_in" } as const;
   return transactInScope(db, request, async (tx) => {
-    const { subjectId } = await spendToken(tx, { ...request, purpose: "sign_in" }, now);
+    const { subjectId } = await readToken(tx, link, now);
+    // The account's row before the token's, as in a password reset: neither waits for the other in a circle.
     const admitted = await accountsOf<S>(request).admit(tx, subjectId, now);
     if (!admitted) throw refused();
+    await spendToken(tx, link, now);
     return enter<S>(tx, request, admitted, "link", now);
   });
 }

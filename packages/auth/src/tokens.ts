@@ -38,6 +38,13 @@ export async function mintToken(
   return { token, expiresAt };
 }
 
+const subjectColumns = { subjectId: tokens.subjectId, tenantId: tokens.tenantId };
+
+const subjectOf = ({ subjectId, tenantId }: { subjectId: string; tenantId: string | null }): TokenSubject => ({
+  subjectId,
+  tenantId: tenantId === null ? null : parseTenantId(tenantId),
+});
+
 type Presented = RealmScope & { purpose: TokenPurpose; token: string };
 
 function byToken(request: Presented) {
@@ -50,19 +57,30 @@ function byToken(request: Presented) {
   );
 }
 
-async function stateOf(tx: Queryable, request: Presented, now: Date): Promise<TokenState> {
+async function read(
+  tx: Queryable,
+  request: Presented,
+  now: Date,
+): Promise<{ state: TokenState; subject?: TokenSubject }> {
   const [row] = await tx
-    .select({ spentAt: tokens.spentAt, expiresAt: tokens.expiresAt })
+    .select({ ...subjectColumns, spentAt: tokens.spentAt, expiresAt: tokens.expiresAt })
     .from(tokens)
     .where(byToken(request));
-  if (!row) return "unknown";
-  if (row.spentAt) return "spent";
-  return row.expiresAt <= now ? "expired" : "valid";
+  if (!row) return { state: "unknown" };
+  const state = row.spentAt ? "spent" : row.expiresAt <= now ? "expired" : "valid";
+  return { state, subject: subjectOf(row) };
 }
 
 /** For the page that a link opens: looks, never spends, because mail scanners follow links too. */
 export async function peekToken(db: Database, request: Presented, now: Date): Promise<TokenState> {
-  return inScope(db, request, (tx) => stateOf(tx, request, now));
+  return inScope(db, request, async (tx) => (await read(tx, request, now)).state);
+}
+
+/** Whom a valid token is for, without spending it. Errors as `spendToken`. */
+export async function readToken(tx: Queryable, request: Presented, now: Date): Promise<TokenSubject> {
+  const { state, subject } = await read(tx, request, now);
+  if (state === "valid" && subject) return subject;
+  throw refusal(state);
 }
 
 /**
@@ -74,13 +92,12 @@ export async function spendToken(tx: Queryable, request: Presented, now: Date): 
     .update(tokens)
     .set({ spentAt: now })
     .where(and(byToken(request), isNull(tokens.spentAt), gt(tokens.expiresAt, now)))
-    .returning({ subjectId: tokens.subjectId, tenantId: tokens.tenantId });
-  if (row) return { subjectId: row.subjectId, tenantId: row.tenantId === null ? null : parseTenantId(row.tenantId) };
-  throw refusal(await stateOf(tx, request, now));
+    .returning(subjectColumns);
+  if (row) return subjectOf(row);
+  throw refusal((await read(tx, request, now)).state);
 }
 
-/** Why a token that is not valid is refused. */
-export function refusal(state: TokenState): DomainError {
+function refusal(state: TokenState): DomainError {
   if (state === "expired") return new DomainError("token_expired", "This link has expired.");
   if (state === "unknown") return new DomainError("not_found", "There is no such link.");
   return new DomainError("token_spent", "This link has been used.");
