@@ -38,6 +38,7 @@ export function stackUrls(ports: Ports, databaseUrl: string): StackUrls {
   };
 }
 
+/** The web apps' server reads NODE_ENV and recompiles by itself in development; the worker is started again by Node. */
 function appArguments(mode: StackOptions["mode"]) {
   const watch = mode === "dev" ? ["--watch", "--watch-preserve-output"] : [];
   return { portal: ["server.ts"], admin: ["server.ts"], worker: [...watch, "--import", "tsx", "src/main.ts"] };
