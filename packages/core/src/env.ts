@@ -4,7 +4,10 @@ import type { z } from "zod";
  * Checks environment variables against the shapes that packages declare in their `env.ts`.
  * Throws one error that names each wrong variable, what is expected (the schema's `description`) and an example.
  */
-export function parseEnv<S extends z.ZodObject>(schema: S, source: Readonly<Record<string, string | undefined>>): z.infer<S> {
+export function parseEnv<S extends z.ZodObject>(
+  schema: S,
+  source: Readonly<Record<string, string | undefined>>,
+): z.infer<S> {
   // An empty line in .env means "not set", as in every shell script that tests with -n.
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
   const result = schema.safeParse(given);

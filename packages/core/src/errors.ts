@@ -46,7 +46,11 @@ export class DomainError extends Error {
   readonly retry: boolean;
   readonly details: ErrorDetails;
 
-  constructor(code: ErrorCode, message: string, options: { details?: ErrorDetails; retry?: boolean; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { details?: ErrorDetails; retry?: boolean; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.retry = options.retry ?? (code === "rate_limited" || code === "unavailable" || code === "timed_out");

@@ -11,7 +11,12 @@ export type DomainEvents = {
   "tenant/reactivated": { tenantId: string };
   "tenant/updated": { tenantId: string };
   "registration/confirmation.requested": { registrationId: string; tenantId: string };
-  "owner/password_reset.requested": { realm: "owner" | "staff" | "user"; subjectId: string; tenantId: string | null; requestId: string };
+  "owner/password_reset.requested": {
+    realm: "owner" | "staff" | "user";
+    subjectId: string;
+    tenantId: string | null;
+    requestId: string;
+  };
   "subscription/trial.started": { tenantId: string; subscriptionId: string };
   "subscription/trial.ended": { tenantId: string; subscriptionId: string };
 };

@@ -38,4 +38,7 @@ export function tenantIdFromSchema(schema: string): TenantId | undefined {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-") as TenantId;
 }
 
-export const Uuid = z.string().regex(/^[0-9a-fA-F-]{36}$/, "invalid_id").transform((value) => value.toLowerCase());
+export const Uuid = z
+  .string()
+  .regex(/^[0-9a-fA-F-]{36}$/, "invalid_id")
+  .transform((value) => value.toLowerCase());

@@ -86,7 +86,7 @@ export function compose(message: EmailMessage): Letter {
       };
     }
     case "account_exists": {
-      const { name, businessName, signInUrl, resetUrl } = message.props;
+      const { name, businessName, url, expiresAt, timeZone, signInUrl, resetUrl } = message.props;
       const business = isolated(plainName(businessName));
       return {
         ...common(name),
@@ -95,7 +95,9 @@ export function compose(message: EmailMessage): Letter {
         title: t("account_exists.title"),
         blocks: [
           { kind: "text", text: t("account_exists.intro", { businessName: business }) },
-          { kind: "action", label: t("account_exists.cta"), url: signInUrl },
+          { kind: "action", label: t("account_exists.cta"), url },
+          { kind: "text", text: t("account_exists.expires", { date: until(expiresAt, timeZone) }) },
+          { kind: "link", text: t("account_exists.signIn"), url: signInUrl },
           { kind: "link", text: t("account_exists.reset"), url: resetUrl },
           { kind: "note", text: t("account_exists.ignore") },
         ],

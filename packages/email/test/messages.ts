@@ -21,6 +21,8 @@ export function messages(locale: Locale, given: { person: string; business: stri
     account_exists: {
       name: given.person,
       businessName: given.business,
+      url,
+      ...expires,
       signInUrl: "https://portal.example.com/tenant/login",
       resetUrl: "https://portal.example.com/tenant/reset",
     },

@@ -1,5 +1,11 @@
 /** Roles of decision 18 and what each may do. */
-export const tenantPermissions = ["tenant:read", "tenant:write", "billing:read", "billing:write", "workspace:open"] as const;
+export const tenantPermissions = [
+  "tenant:read",
+  "tenant:write",
+  "billing:read",
+  "billing:write",
+  "workspace:open",
+] as const;
 export type TenantPermission = (typeof tenantPermissions)[number];
 export type MembershipRole = "owner" | "billing_contact";
 
@@ -17,7 +23,14 @@ const workspace: Record<WorkspaceRole, readonly WorkspacePermission[]> = {
   member: ["workspace:read", "workspace:write"],
 };
 
-export const staffPermissions = ["tenants:read", "tenants:write", "jobs:read", "jobs:write", "settings:write", "staff:write"] as const;
+export const staffPermissions = [
+  "tenants:read",
+  "tenants:write",
+  "jobs:read",
+  "jobs:write",
+  "settings:write",
+  "staff:write",
+] as const;
 export type StaffPermission = (typeof staffPermissions)[number];
 export const staffRoles = ["super_admin", "admin", "sales", "support"] as const;
 export type StaffRole = (typeof staffRoles)[number];
@@ -29,6 +42,8 @@ const staff: Record<StaffRole, readonly StaffPermission[]> = {
   support: ["tenants:read", "jobs:read"],
 };
 
-export const membershipMay = (role: MembershipRole, permission: TenantPermission): boolean => membership[role].includes(permission);
-export const workspaceMay = (role: WorkspaceRole, permission: WorkspacePermission): boolean => workspace[role].includes(permission);
+export const membershipMay = (role: MembershipRole, permission: TenantPermission): boolean =>
+  membership[role].includes(permission);
+export const workspaceMay = (role: WorkspaceRole, permission: WorkspacePermission): boolean =>
+  workspace[role].includes(permission);
 export const staffMay = (role: StaffRole, permission: StaffPermission): boolean => staff[role].includes(permission);

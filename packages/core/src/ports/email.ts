@@ -13,7 +13,16 @@ export type EmailTemplates = {
   };
   confirm_address: { name: string; businessName: string; url: string; expiresAt: string; timeZone: string };
   /** Somebody registered with an address that already has an account. */
-  account_exists: { name: string; businessName: string; signInUrl: string; resetUrl: string };
+  account_exists: {
+    name: string;
+    businessName: string;
+    /** Adds the business to the account that exists. */
+    url: string;
+    expiresAt: string;
+    timeZone: string;
+    signInUrl: string;
+    resetUrl: string;
+  };
   reset_password: { name: string; url: string; expiresAt: string; timeZone: string };
   sign_in_link: { name: string; url: string; expiresAt: string; timeZone: string };
   trial_ended: { ownerName: string; businessName: string; planName: string; billingUrl: string };

@@ -27,7 +27,14 @@ export type RunStep = {
   error: string | null;
 };
 
-export type RunFilter = { search?: string; functionId?: string; status?: RunStatus; tenantId?: string; page: number; pageSize: number };
+export type RunFilter = {
+  search?: string;
+  functionId?: string;
+  status?: RunStatus;
+  tenantId?: string;
+  page: number;
+  pageSize: number;
+};
 
 export type JobsHealth = {
   /** How long the oldest due job has not been taken. */

@@ -10,7 +10,14 @@ export type RegistrationFacts = {
   expiresAt: Date | null;
 };
 
-export const registrationStatuses = ["awaiting_email", "awaiting_approval", "awaiting_payment", "accepted", "rejected", "expired"] as const;
+export const registrationStatuses = [
+  "awaiting_email",
+  "awaiting_approval",
+  "awaiting_payment",
+  "accepted",
+  "rejected",
+  "expired",
+] as const;
 export type RegistrationStatus = (typeof registrationStatuses)[number];
 
 /** What a registration waits for, in the order a visitor meets it. */

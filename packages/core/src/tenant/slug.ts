@@ -16,7 +16,8 @@ const reserved = new Set(
 );
 
 /** `extra` are the platform setting's additions. */
-export const isReservedSlug = (slug: string, extra: readonly string[] = []): boolean => reserved.has(slug) || extra.includes(slug);
+export const isReservedSlug = (slug: string, extra: readonly string[] = []): boolean =>
+  reserved.has(slug) || extra.includes(slug);
 
 const format = /^[a-z](?:[a-z0-9]|-(?=[a-z0-9]))*$/;
 
