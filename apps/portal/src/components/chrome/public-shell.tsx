@@ -1,0 +1,63 @@
+import { AnchorLink, ButtonLink } from "@tenantry/ui/links";
+import { Logo } from "@tenantry/ui/logo";
+import { PortalShell } from "@tenantry/ui/portal-shell";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { api } from "../../trpc/server.ts";
+import { HeaderControls } from "./header-controls.tsx";
+import styles from "./public-shell.module.css";
+
+/** The frame of pages that need no sign-in. `plain` leaves out the links that lead away from a form. */
+export async function PublicShell({ plain = false, children }: { plain?: boolean; children: ReactNode }) {
+  const [common, nav, owner] = await Promise.all([
+    getTranslations("common"),
+    getTranslations("portal.nav"),
+    api.owner.me(),
+  ]);
+  const account = owner
+    ? { href: "/tenant/dashboard", label: nav("dashboard") }
+    : { href: "/tenant/login", label: nav("signIn") };
+  return (
+    <PortalShell
+      labels={{ skip: common("nav.skipToContent"), navigation: common("nav.main") }}
+      logo={
+        <Link href="/pricing">
+          <Logo name={common("brand.name")} />
+        </Link>
+      }
+      end={
+        <>
+          <HeaderControls />
+          <span className={styles.account}>
+            <ButtonLink href={account.href} variant="subtle" color="gray" size="sm" px="xs">
+              {account.label}
+            </ButtonLink>
+          </span>
+          {plain ? null : (
+            <span className={styles.register}>
+              <ButtonLink href="/tenant/register" size="sm">
+                {nav("register")}
+              </ButtonLink>
+            </span>
+          )}
+        </>
+      }
+      footer={
+        <div className={styles.footer}>
+          <span>{common("brand.name")}</span>
+          <nav className={styles.links} aria-label={nav("more")}>
+            <AnchorLink href="/pricing" size="sm">
+              {nav("pricing")}
+            </AnchorLink>
+            <AnchorLink href={account.href} size="sm">
+              {account.label}
+            </AnchorLink>
+          </nav>
+        </div>
+      }
+    >
+      {children}
+    </PortalShell>
+  );
+}

@@ -1,0 +1,14 @@
+import { localeCookieName, negotiateLocale } from "@tenantry/i18n/locale";
+import { messagesFor } from "@tenantry/i18n/messages";
+import { cookies, headers } from "next/headers";
+import { getRequestConfig } from "next-intl/server";
+
+/** The reader's language: their own choice, else what the browser asks for. Addresses carry no language. */
+export default getRequestConfig(async () => {
+  const [cookieJar, requestHeaders] = await Promise.all([cookies(), headers()]);
+  const locale = negotiateLocale({
+    cookie: cookieJar.get(localeCookieName)?.value,
+    acceptLanguage: requestHeaders.get("accept-language"),
+  });
+  return { locale, timeZone: "UTC", messages: messagesFor(locale, "common", "errors", "portal", "workspace") };
+});
