@@ -21,6 +21,11 @@ const schema = z.object({
   ...serverEnv.shape,
 });
 
+const staffUrl = databaseEnv.shape.DATABASE_URL.optional().meta({
+  description: "URL of tenantry_staff, for the operator's `staff create`",
+  example: "postgres://tenantry_staff:secret@db:5432/tenantry",
+});
+
 export type WorkerEnv = z.infer<typeof schema>;
 
 /** Checked once at start; a wrong variable stops the worker with its name, what is expected and an example. */
@@ -28,3 +33,6 @@ export function readEnv(): WorkerEnv {
   const checked = schema.superRefine(refuseFactorInProduction).superRefine(refuseStandInsInProduction);
   return parseEnv(checked, process.env);
 }
+
+/** The operator's commands need the databases and nothing else. */
+export const readCliEnv = () => parseEnv(z.object({ ...databaseOwnerEnv.shape, STAFF_DATABASE_URL: staffUrl }), process.env);

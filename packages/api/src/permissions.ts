@@ -6,6 +6,7 @@ const identity = {
   signOut: "public",
   signOutEverywhere: "public",
   requestPasswordReset: "public",
+  requestSignInLink: "public",
   peekLink: "public",
   completePasswordReset: "public",
 };

@@ -33,7 +33,7 @@ export async function requestPasswordReset(
     const data = { realm, tenantId, requestId: randomUUIDv7() };
     await Promise.all([
       recordAudit(tx, { tenantId, actor, action, targetId: subjectId, after: { ip }, requestId }, now),
-      subjectId && enqueueEvent(tx, { name: "owner/password_reset.requested", data: { ...data, subjectId } }, now),
+      subjectId && enqueueEvent(tx, { name: "account/password_reset.requested", data: { ...data, subjectId } }, now),
     ]);
   });
 }

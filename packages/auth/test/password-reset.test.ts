@@ -61,7 +61,7 @@ describe("asking for a reset", () => {
     const tenant = realm === "user" ? tenantId : null;
     const [event, ...more] = await eventsOf(account.id);
     expect(more).toEqual([]);
-    expect(event?.name).toBe("owner/password_reset.requested");
+    expect(event?.name).toBe("account/password_reset.requested");
     expect(event?.data).toEqual({ realm, subjectId: account.id, tenantId: tenant, requestId: expect.any(String) });
   });
 

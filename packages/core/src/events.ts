@@ -11,12 +11,13 @@ export type DomainEvents = {
   "tenant/reactivated": { tenantId: string };
   "tenant/updated": { tenantId: string };
   "registration/confirmation.requested": { registrationId: string; tenantId: string };
-  "owner/password_reset.requested": {
+  "account/password_reset.requested": {
     realm: "owner" | "staff" | "user";
     subjectId: string;
     tenantId: string | null;
     requestId: string;
   };
+  "user/sign_in_link.requested": { tenantId: string; subjectId: string; requestId: string };
   "subscription/trial.started": { tenantId: string; subscriptionId: string };
   "subscription/trial.ended": { tenantId: string; subscriptionId: string };
 };

@@ -2,6 +2,7 @@ import { requestPasswordReset, completePasswordReset } from "@tenantry/auth/pass
 import type { RealmScope } from "@tenantry/auth/realms";
 import { signOut, signOutEverywhere } from "@tenantry/auth/sessions";
 import { signIn, signInWithLink } from "@tenantry/auth/sign-in";
+import { requestSignInLink } from "@tenantry/auth/sign-in-link";
 import { peekToken } from "@tenantry/auth/tokens";
 import { DomainError, fieldError } from "@tenantry/core/errors";
 import { NewPassword, SignInInput } from "@tenantry/core/tenant/inputs";
@@ -80,6 +81,15 @@ export const identityRouter = (realm: Realm) =>
     requestPasswordReset: publicProcedure.input(z.object({ email: Email })).mutation(async ({ ctx, input }) => {
       const { db, limiter, clock } = ctx.platform;
       await requestPasswordReset(db, { ...(await scopeOf(ctx, realm)), ...client(ctx), ...input }, { limiter, now: clock.now() });
+      return { requested: true };
+    }),
+
+    /** Mails a one-time link into this workspace; the answer is the same for an address that nobody has here. */
+    requestSignInLink: publicProcedure.input(z.object({ email: Email })).mutation(async ({ ctx, input }) => {
+      const { db, limiter, clock } = ctx.platform;
+      const scope = await scopeOf(ctx, realm);
+      if (scope.realm !== "user") throw new DomainError("not_found", "Only workspaces mail sign-in links.");
+      await requestSignInLink(db, { ...client(ctx), ...input, tenantId: scope.tenantId }, { limiter, now: clock.now() });
       return { requested: true };
     }),
 

@@ -3,6 +3,7 @@ import { parseTenantId } from "@tenantry/core/ids";
 import { sendConfirmation } from "@tenantry/services/email/send-confirmation";
 import type { MailContext } from "@tenantry/services/email/send-once";
 import { sendPasswordReset } from "@tenantry/services/email/send-password-reset";
+import { sendSignInLink } from "@tenantry/services/email/send-sign-in-link";
 import { sendTrialEnded } from "@tenantry/services/email/send-trial-ended";
 import { sendWelcome } from "@tenantry/services/email/send-welcome";
 import type { Inngest } from "inngest";
@@ -22,9 +23,15 @@ export const sendMails = (client: Inngest, ctx: MailContext) => [
     },
   ),
   client.createFunction(
-    { id: "password.reset", triggers: [on("owner/password_reset.requested")], retries: 5 },
+    { id: "password.reset", triggers: [on("account/password_reset.requested")], retries: 5 },
     async ({ event, step }) => {
       await step.run("send", () => sendPasswordReset(ctx, event.data));
+    },
+  ),
+  client.createFunction(
+    { id: "sign-in.link", triggers: [on("user/sign_in_link.requested")], retries: 5 },
+    async ({ event, step }) => {
+      await step.run("send", () => sendSignInLink(ctx, event.data));
     },
   ),
   client.createFunction(

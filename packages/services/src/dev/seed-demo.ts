@@ -1,9 +1,10 @@
-import { createHash, randomBytes, randomUUIDv7 } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type { StaffRole } from "@tenantry/core/identity/permissions";
 import type { PasswordHasher } from "@tenantry/core/ports/passwords";
 import { createDatabase } from "@tenantry/db/client";
 import { recordAudit } from "@tenantry/db/journal";
-import { apiKeys, staff } from "@tenantry/db/platform/identity";
+import { apiKeys } from "@tenantry/db/platform/identity";
+import { createStaff } from "../admin/create-staff.ts";
 
 const password = "estate-office-keys";
 const people: { email: string; name: string; role: StaffRole }[] = [
@@ -20,7 +21,8 @@ export async function seedDemo(options: { staffUrl: string; hasher: PasswordHash
   const db = createDatabase({ url: options.staffUrl, poolSize: 1, name: "tenantry-seed" });
   const adminApiKey = `tk_${randomBytes(32).toString("base64url")}`;
   try {
-    for (const person of people) await addStaff(options, db, person);
+    const ctx = { db, clock: { now: () => options.now }, actor: { type: "system" as const }, requestId: null, hasher: options.hasher };
+    for (const person of people) await createStaff(ctx, { ...person, password });
     await db.transaction(async (tx) => {
       await tx.insert(apiKeys).values({ id: hashApiKey(adminApiKey), name: "local stack", role: "admin", createdAt: options.now });
       const actor = { type: "system", id: null } as const;
@@ -30,17 +32,6 @@ export async function seedDemo(options: { staffUrl: string; hasher: PasswordHash
     await db.close();
   }
   return { staff: people.map(({ email, role }) => ({ email, password, role })), adminApiKey };
-}
-
-async function addStaff(options: { hasher: PasswordHasher; now: Date }, db: ReturnType<typeof createDatabase>, person: (typeof people)[number]): Promise<void> {
-  const passwordHash = await options.hasher.hash(password);
-  await db.transaction(async (tx) => {
-    const id = randomUUIDv7();
-    const added = await tx.insert(staff).values({ id, ...person, passwordHash, locale: "en", createdAt: options.now }).onConflictDoNothing().returning({ id: staff.id });
-    if (added.length === 0) return;
-    const actor = { type: "system", id: null } as const;
-    await recordAudit(tx, { tenantId: null, actor, action: "staff.created", targetId: id, after: { role: person.role } }, options.now);
-  });
 }
 
 /** Keys are random, so a plain digest protects them. */

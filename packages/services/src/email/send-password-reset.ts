@@ -6,7 +6,7 @@ import { tenants } from "@tenantry/db/platform/tenancy";
 import { users } from "@tenantry/db/tenant/tables";
 import { type MailContext, sendOnce, wasSent } from "./send-once.ts";
 
-type Request = DomainEvents["owner/password_reset.requested"];
+type Request = DomainEvents["account/password_reset.requested"];
 
 /** Mails the link to the page that sets a new password, in the reader's language. */
 export async function sendPasswordReset(ctx: MailContext, request: Request): Promise<void> {

@@ -1,0 +1,83 @@
+import { randomBytes } from "node:crypto";
+import { parseArgs } from "node:util";
+import { passwordHasher } from "@tenantry/auth/passwords";
+import { staffRoles } from "@tenantry/core/identity/permissions";
+import { Email, line } from "@tenantry/core/text";
+import { createDatabase } from "@tenantry/db/client";
+import { migrateTenants } from "@tenantry/db/migrate-tenants";
+import { migratePlatform } from "@tenantry/db/setup";
+import { migrateEngine } from "@tenantry/jobs/embedded/migrate";
+import { createStaff } from "@tenantry/services/admin/create-staff";
+import { diagnose } from "@tenantry/services/operations/doctor";
+import { z } from "zod";
+import { readCliEnv } from "./env.ts";
+
+const usage = `pnpm tenantry COMMAND
+
+  migrate                     platform, engine and every tenant to the newest reviewed migration
+  tenants migrate             every ready tenant only; runs again where it stopped
+  staff create --email E --name N --role ${staffRoles.join("|")}
+                              prints a password once; needs STAFF_DATABASE_URL
+  doctor                      checks what must always be true; exit 1 when something is not
+
+The commands sign in with DATABASE_OWNER_URL.`;
+
+async function migrateAllTenants(ownerUrl: string): Promise<boolean> {
+  const { migrated, failed } = await migrateTenants(ownerUrl, {
+    onProgress: (done, total) => process.stderr.write(`\rtenants ${done}/${total}`),
+  });
+  process.stderr.write("\n");
+  console.log(`${migrated} tenants migrated, ${failed.length} failed`);
+  for (const { tenantId, error } of failed) console.log(`  ${tenantId}: ${error}`);
+  return failed.length === 0;
+}
+
+async function addStaff(args: string[], staffUrl: string | undefined): Promise<boolean> {
+  if (!staffUrl) throw new Error("staff create needs STAFF_DATABASE_URL, the URL of tenantry_staff.");
+  const { values } = parseArgs({ args, options: { email: { type: "string" }, name: { type: "string" }, role: { type: "string" } } });
+  const person = z.object({ email: Email, name: line(80), role: z.enum(staffRoles) }).parse(values);
+  const db = createDatabase({ url: staffUrl, poolSize: 1, name: "tenantry-cli" });
+  try {
+    const password = randomBytes(15).toString("base64url");
+    const clock = { now: () => new Date() };
+    const ctx = { db, clock, actor: { type: "system" as const }, requestId: null, hasher: passwordHasher({ concurrency: 1 }) };
+    const outcome = await createStaff(ctx, { ...person, password });
+    console.log(outcome === "created" ? `${person.email} may sign in with ${password}` : `${person.email} is staff already; nothing was changed.`);
+    return outcome === "created";
+  } finally {
+    await db.close();
+  }
+}
+
+async function main(args: string[]): Promise<boolean> {
+  const [command = "help", ...rest] = args;
+  if (command === "help" || command === "--help") {
+    console.log(usage);
+    return true;
+  }
+  const { DATABASE_OWNER_URL: ownerUrl, STAFF_DATABASE_URL: staffUrl } = readCliEnv();
+  const [verb, ...options] = rest;
+  if (command === "migrate") {
+    await migratePlatform(ownerUrl);
+    await migrateEngine(ownerUrl);
+    return migrateAllTenants(ownerUrl);
+  }
+  if (command === "tenants" && verb === "migrate") return migrateAllTenants(ownerUrl);
+  if (command === "staff" && verb === "create") return addStaff(options, staffUrl);
+  if (command === "doctor") {
+    const findings = await diagnose(ownerUrl);
+    for (const finding of findings) console.log(finding);
+    console.log(findings.length === 0 ? "Everything that must be true is." : `${findings.length} findings`);
+    return findings.length === 0;
+  }
+  console.error(usage);
+  return false;
+}
+
+main(process.argv.slice(2)).then(
+  (ok) => process.exit(ok ? 0 : 1),
+  (error: unknown) => {
+    console.error(error instanceof z.ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);
