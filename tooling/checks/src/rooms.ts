@@ -25,8 +25,8 @@ const mayImport: Record<Package, readonly Package[]> = {
   i18n: ["core"],
   db: ["core"],
   auth: ["core", "db"],
-  services: ["core", "db", "i18n"],
-  api: ["core", "db", "auth", "services", "i18n"],
+  services: ["core", "db"],
+  api: ["core", "db", "auth", "services"],
   jobs: ["core", "db", "auth", "services"],
   payments: ["core", "i18n"],
   email: ["core", "i18n"],
@@ -78,6 +78,9 @@ function refusal(path: string, { specifier, typeOnly }: Import): string | undefi
   if (/^drizzle-(orm|kit)/.test(specifier) && !drizzleRooms.some((room) => path.startsWith(room))) {
     return `${specifier} belongs to db, services, auth and jobs/embedded`;
   }
+  // The portal cannot name an admin procedure, not even as a type.
+  if (specifier.startsWith("@tenantry/api/admin-root") && root !== "apps/admin/")
+    return "only the admin app mounts the admin router";
   const target = /^@tenantry\/([^/]+)/.exec(specifier)?.[1];
   if (target === undefined || target === "tsconfig") return undefined;
   if (area === "e2e") return "browser tests know only the addresses";
