@@ -38,12 +38,13 @@ export function startDispatcher(
 
   function wake(delayMs = 0): void {
     if (isStopping) return;
+    // Work was announced to every engine: whoever takes it may die, and then one of the others has to notice.
+    watchLeases();
     if (delayMs <= 0) {
       wanted = true;
       void pump();
       return;
     }
-    watchLeases();
     // Timers run on the process's own clock, never on the injected one; the database decides what is due.
     const at = performance.now() + delayMs;
     if (at >= dueAt) return;
@@ -116,18 +117,18 @@ export function startDispatcher(
       watch = undefined;
       await guarded("renewing leases", async () => {
         if (held.size > 0) await queue.renew(ctx.sql, [...held.values()]);
-        if ((await takeOver()) > 0 || held.size > 0) watchLeases();
+        await takeOver();
       });
     }, tuning.leaseMs / 3);
   }
 
-  async function takeOver(): Promise<number> {
+  async function takeOver(): Promise<void> {
     const { held: alive, taken } = await queue.takeOver(tuning.leaseMs);
     if (taken > 0) {
       log.warn({ taken }, "took over the calls of an engine that died");
       wake();
     }
-    return alive;
+    if (alive > 0) watchLeases();
   }
 
   /** The database may be away; the engine outlives it and asks again, ever more slowly up to two seconds. */

@@ -6,9 +6,10 @@ import { brokenInvariants } from "@tenantry/jobs/embedded/invariants";
 import type { Inngest } from "inngest";
 import postgres from "postgres";
 import type { TestDatabase } from "./database.ts";
-import { makeClient, quick } from "./engine.ts";
+import { makeClient } from "./engine.ts";
 import { type Execution, expected, graphFunctions, type Program } from "./graphs.ts";
-import { freePort, keys, type Serve, startWorker, type Worker } from "./worker.ts";
+import { keys, quick } from "./settings.ts";
+import { freePort, type Serve, startWorker, type Worker } from "./worker.ts";
 
 export type Fault = "kill engine" | "kill both engines" | "restart worker" | "cut database" | "nothing";
 export type Counts = Record<Fault | "lost requests" | "lost answers" | "late answers", number>;
@@ -218,7 +219,7 @@ export class Chaos {
     );
     const sent = await this.#admin`
       SELECT e.id FROM engine.events e LEFT JOIN engine.runs r ON r.event_id = e.id WHERE e.name = 'chaos/sent' GROUP BY e.id HAVING count(r.id) <> 1`;
-    wrong.push(...sent.map((row) => `event ${row["id"]} did not start exactly one run`));
+    wrong.push(...sent.map((row) => `event ${row.id} did not start exactly one run`));
     return wrong;
   }
 }

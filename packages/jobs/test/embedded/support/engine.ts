@@ -1,19 +1,8 @@
 import { type Engine, type EngineOptions, startEngine } from "@tenantry/jobs/embedded/engine";
-import type { Log, Tuning } from "@tenantry/jobs/embedded/model";
 import { Inngest, type InngestFunction } from "inngest";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
-import { freePort, keys, startWorker, type Worker } from "./worker.ts";
-
-/** Short retries and leases, so that faults are over in milliseconds. */
-export const quick: Partial<Tuning> = { retryBaseMs: 15, leaseMs: 900, callTimeoutMs: 20_000 };
-
-/** What the engine warns of is asserted by tests that mean it to; it need not be printed. */
-export const silent: Log = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-};
+import { keys, quick, silent } from "./settings.ts";
+import { freePort, startWorker, type Worker } from "./worker.ts";
 
 export const sdkLogger = { ...silent, trace: () => undefined };
 

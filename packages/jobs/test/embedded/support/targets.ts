@@ -1,7 +1,8 @@
 import { Inngest, type InngestFunction } from "inngest";
 import { sdkLogger, startStack } from "./engine.ts";
 import { testEnv } from "./env.ts";
-import { keys, startWorker } from "./worker.ts";
+import { keys } from "./settings.ts";
+import { startWorker } from "./worker.ts";
 
 /** An engine under the conformance suite: the embedded one always, a real server when one is named. */
 export type Target = {
@@ -11,7 +12,7 @@ export type Target = {
   open(build: (client: Inngest.Any) => InngestFunction.Any[]): Promise<{ client: Inngest.Any; close(): Promise<void> }>;
 };
 
-const embedded: Target = { name: "embedded engine", patienceMs: 15_000, open: (build) => startStack(build) };
+const embedded: Target = { name: "embedded engine", patienceMs: 40_000, open: (build) => startStack(build) };
 
 function server(baseUrl: string): Target {
   return {

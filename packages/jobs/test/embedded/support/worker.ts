@@ -2,11 +2,6 @@ import { createServer, type IncomingMessage, type RequestListener, type ServerRe
 import type { Inngest, InngestFunction } from "inngest";
 import { serve } from "inngest/node";
 
-export const keys = {
-  eventKey: "test-event-key",
-  signingKey: "signkey-test-8ee2262a15e8d3c42d6a840db7af3de2",
-} as const;
-
 export type Worker = { serveUrl: string; close(): Promise<void> };
 export type Serve = (request: IncomingMessage, response: ServerResponse) => void;
 
