@@ -7,7 +7,7 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   transpilePackages: ["@tenantry/api", "@tenantry/auth", "@tenantry/core", "@tenantry/db", "@tenantry/i18n", "@tenantry/services", "@tenantry/ui"],
-  serverExternalPackages: ["@node-rs/argon2", "pino", "postgres"],
+  serverExternalPackages: ["@node-rs/argon2", "pino", "postgres", "rate-limiter-flexible"],
   experimental: { optimizePackageImports: ["@mantine/core", "@mantine/hooks"] },
 };
 

@@ -1,5 +1,6 @@
+import { deleteExpired } from "@tenantry/auth/expiry";
 import type { ServiceContext } from "@tenantry/services/context";
-import { cleanUp } from "@tenantry/services/operations/clean-up";
+import { cleanUpRecords } from "@tenantry/services/operations/clean-up";
 import { sweepTrials } from "@tenantry/services/subscription/sweep-trials";
 import { expireRegistrations } from "@tenantry/services/tenant/expire-registrations";
 import { cron, type Inngest } from "inngest";
@@ -13,6 +14,7 @@ export const sweeps = (client: Inngest, ctx: ServiceContext) => [
     step.run("expire", () => expireRegistrations(ctx)),
   ),
   client.createFunction({ id: "operations.clean-up", triggers: [cron("17 3 * * *")], concurrency: 1 }, async ({ step }) => {
-    await step.run("remove", () => cleanUp(ctx));
+    await step.run("sessions", () => deleteExpired(ctx.db, ctx.clock.now()));
+    await step.run("records", () => cleanUpRecords(ctx));
   }),
 ];
