@@ -1,3 +1,113 @@
-export default function PricingPage() {
-  return null;
+import type { Locale } from "@tenantry/core/locale";
+import { currencyName } from "@tenantry/i18n/format";
+import type { Metadata } from "next";
+import { headers } from "next/headers";
+import { getLocale, getTranslations } from "next-intl/server";
+import { Comparison, type ComparisonGroup } from "../../../components/marketing/comparison.tsx";
+import {
+  bestSaving,
+  type Catalogue,
+  limitWords,
+  meters,
+  offeredCurrencies,
+  planOffers,
+} from "../../../components/marketing/offers.ts";
+import { PlanCards } from "../../../components/marketing/plan-cards.tsx";
+import { proposedCountry, proposedCurrency } from "../../../components/marketing/proposed-country.ts";
+import { ClientMessages } from "../../../i18n/client-messages.tsx";
+import { api } from "../../../trpc/server.ts";
+import styles from "./pricing.module.css";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("portal.pricing");
+  return { title: t("title"), description: t("intro") };
+}
+
+export default async function PricingPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const [catalogue, locale, t, state, requestHeaders, query] = await Promise.all([
+    api.billing.catalogue(),
+    getLocale(),
+    getTranslations("portal.pricing"),
+    getTranslations("common.state"),
+    headers(),
+    searchParams,
+  ]);
+  const currencies = offeredCurrencies(catalogue);
+  const asked = currencies.find((currency) => currency === query.currency);
+  const currency = asked ?? proposedCurrency(proposedCountry(requestHeaders.get("accept-language")), currencies);
+  const words = { pricing: t, unlimited: state("unlimited") };
+  const limits = Object.fromEntries(
+    catalogue.plans.map((plan) => [
+      plan.code,
+      meters.map((meter) => ({
+        meter: t(`meters.${meter}`),
+        amount: limitWords(plan.limits[meter], meter, locale, words),
+      })),
+    ]),
+  );
+  return (
+    <div className={styles.page}>
+      <header>
+        <h1 className={styles.title}>{t("title")}</h1>
+        <p className={styles.intro}>{t("intro")}</p>
+      </header>
+      <ClientMessages sections={["portal.pricing"]}>
+        <PlanCards
+          plans={planOffers(catalogue, currencies, locale)}
+          currencies={currencies.map((code) => ({ code, name: currencyName(code, locale) }))}
+          initialCurrency={currency}
+          initialCycle={query.cycle === "yearly" ? "yearly" : "monthly"}
+          savings={Object.fromEntries(currencies.map((code) => [code, bestSaving(catalogue, code, locale)]))}
+          limits={limits}
+          contactSalesUrl={catalogue.contactSalesUrl}
+        />
+      </ClientMessages>
+      <section className={styles.compare} aria-labelledby="compare">
+        <h2 className={styles.subtitle} id="compare">
+          {t("compare.title")}
+        </h2>
+        <Comparison
+          labels={{ what: t("compare.what"), included: t("compare.included"), notIncluded: t("compare.notIncluded") }}
+          plans={catalogue.plans.map(({ code, name, isPopular }) => ({ code, name: name[locale], isPopular }))}
+          groups={comparisonGroups(catalogue, locale, words)}
+        />
+      </section>
+    </div>
+  );
+}
+
+const featureGroups = ["receipts", "growth", "operations", "insight", "brand"] as const;
+
+function comparisonGroups(
+  { plans, features }: Catalogue,
+  locale: Locale,
+  words: Parameters<typeof limitWords>[3],
+): ComparisonGroup[] {
+  const { pricing: t } = words;
+  const limits = meters.map((meter) => ({
+    code: meter,
+    name: t(`meters.${meter}`),
+    description: null,
+    cells: plans.map((plan) => limitWords(plan.limits[meter], meter, locale, words)),
+  }));
+  const known = (group: string) => featureGroups.find((name) => name === group) ?? ("other" as const);
+  const rows = (group: (typeof featureGroups)[number] | "other") =>
+    features
+      .filter((feature) => known(feature.group) === group)
+      .map(({ code, name, description, isDefault }) => ({
+        code,
+        name: name[locale],
+        description: description[locale],
+        cells: plans.map((plan) => isDefault || plan.features.includes(code)),
+      }));
+  return [
+    { title: t("compare.limits"), rows: limits },
+    ...[...featureGroups, "other" as const]
+      .map((group) => ({ title: t(`compare.groups.${group}`), rows: rows(group) }))
+      .filter((group) => group.rows.length > 0),
+  ];
 }
