@@ -1,7 +1,7 @@
-import { rateLimiter } from "@tenantry/auth/rate-limits";
+import type { AdminPlatform } from "@tenantry/api/platform";
 import { linkMinter } from "@tenantry/auth/links";
 import { passwordHasher } from "@tenantry/auth/passwords";
-import type { AdminPlatform } from "@tenantry/api/platform";
+import { rateLimiter } from "@tenantry/auth/rate-limits";
 import { connect, createDatabase } from "@tenantry/db/client";
 import { jobsConsole } from "@tenantry/jobs/embedded/console";
 import { pino } from "pino";
@@ -20,7 +20,11 @@ function compose(): AdminPlatform {
     poolSize: env.DATABASE_POOL_SIZE,
     name: "tenantry-admin",
   });
-  const origins = { portalOrigin: env.PORTAL_ORIGIN, adminOrigin: env.ADMIN_ORIGIN, workspaceDomain: env.WORKSPACE_DOMAIN };
+  const origins = {
+    portalOrigin: env.PORTAL_ORIGIN,
+    adminOrigin: env.ADMIN_ORIGIN,
+    workspaceDomain: env.WORKSPACE_DOMAIN,
+  };
   return {
     version: packageJson.version,
     db,

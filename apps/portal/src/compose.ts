@@ -1,7 +1,7 @@
-import { rateLimiter } from "@tenantry/auth/rate-limits";
+import type { Platform } from "@tenantry/api/platform";
 import { linkMinter } from "@tenantry/auth/links";
 import { passwordHasher } from "@tenantry/auth/passwords";
-import type { Platform } from "@tenantry/api/platform";
+import { rateLimiter } from "@tenantry/auth/rate-limits";
 import { createDatabase } from "@tenantry/db/client";
 import { pino } from "pino";
 import packageJson from "../package.json" with { type: "json" };
@@ -19,7 +19,11 @@ function compose(): Platform {
     poolSize: env.DATABASE_POOL_SIZE,
     name: "tenantry-portal",
   });
-  const origins = { portalOrigin: env.PORTAL_ORIGIN, adminOrigin: env.ADMIN_ORIGIN, workspaceDomain: env.WORKSPACE_DOMAIN };
+  const origins = {
+    portalOrigin: env.PORTAL_ORIGIN,
+    adminOrigin: env.ADMIN_ORIGIN,
+    workspaceDomain: env.WORKSPACE_DOMAIN,
+  };
   return {
     version: packageJson.version,
     db,

@@ -22,7 +22,13 @@ export const readServerEnv = () =>
   parseEnv(
     z.object({
       HOST: z.string().default("127.0.0.1").meta({ description: "address the app listens on", example: "127.0.0.1" }),
-      PORT: z.coerce.number().int().min(0).max(65535).default(3000).meta({ description: "port of the app", example: "3000" }),
+      PORT: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .max(65535)
+        .default(3000)
+        .meta({ description: "port of the app", example: "3000" }),
       NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
     }),
     process.env,

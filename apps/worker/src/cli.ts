@@ -34,15 +34,28 @@ async function migrateAllTenants(ownerUrl: string): Promise<boolean> {
 
 async function addStaff(args: string[], staffUrl: string | undefined): Promise<boolean> {
   if (!staffUrl) throw new Error("staff create needs STAFF_DATABASE_URL, the URL of tenantry_staff.");
-  const { values } = parseArgs({ args, options: { email: { type: "string" }, name: { type: "string" }, role: { type: "string" } } });
+  const { values } = parseArgs({
+    args,
+    options: { email: { type: "string" }, name: { type: "string" }, role: { type: "string" } },
+  });
   const person = z.object({ email: Email, name: line(80), role: z.enum(staffRoles) }).parse(values);
   const db = createDatabase({ url: staffUrl, poolSize: 1, name: "tenantry-cli" });
   try {
     const password = randomBytes(15).toString("base64url");
     const clock = { now: () => new Date() };
-    const ctx = { db, clock, actor: { type: "system" as const }, requestId: null, hasher: passwordHasher({ concurrency: 1 }) };
+    const ctx = {
+      db,
+      clock,
+      actor: { type: "system" as const },
+      requestId: null,
+      hasher: passwordHasher({ concurrency: 1 }),
+    };
     const outcome = await createStaff(ctx, { ...person, password });
-    console.log(outcome === "created" ? `${person.email} may sign in with ${password}` : `${person.email} is staff already; nothing was changed.`);
+    console.log(
+      outcome === "created"
+        ? `${person.email} may sign in with ${password}`
+        : `${person.email} is staff already; nothing was changed.`,
+    );
     return outcome === "created";
   } finally {
     await db.close();
@@ -77,7 +90,9 @@ async function main(args: string[]): Promise<boolean> {
 main(process.argv.slice(2)).then(
   (ok) => process.exit(ok ? 0 : 1),
   (error: unknown) => {
-    console.error(error instanceof z.ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : error);
+    console.error(
+      error instanceof z.ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : error,
+    );
     process.exit(1);
   },
 );

@@ -11,7 +11,8 @@ const systemClock: Clock = { now: () => new Date() };
 
 /** The one place where the worker's adapters meet its services. */
 export async function compose(env: WorkerEnv) {
-  if (!env.RESEND_API_KEY) throw new Error("RESEND_API_KEY is missing: the worker sends the mail. Example: RESEND_API_KEY=re_EXAMPLE");
+  if (!env.RESEND_API_KEY)
+    throw new Error("RESEND_API_KEY is missing: the worker sends the mail. Example: RESEND_API_KEY=re_EXAMPLE");
   const db = createDatabase({
     url: env.DATABASE_URL,
     directUrl: env.DATABASE_DIRECT_URL,
@@ -19,7 +20,11 @@ export async function compose(env: WorkerEnv) {
     name: "tenantry-worker",
   });
   const ownerDb = createDatabase({ url: env.DATABASE_OWNER_URL, poolSize: 4, name: "tenantry-provisioner" });
-  const origins = { portalOrigin: env.PORTAL_ORIGIN, adminOrigin: env.ADMIN_ORIGIN, workspaceDomain: env.WORKSPACE_DOMAIN };
+  const origins = {
+    portalOrigin: env.PORTAL_ORIGIN,
+    adminOrigin: env.ADMIN_ORIGIN,
+    workspaceDomain: env.WORKSPACE_DOMAIN,
+  };
   const ctx: WorkerContext = {
     db,
     ownerDb,
@@ -38,10 +43,22 @@ export async function compose(env: WorkerEnv) {
 async function engineOf(env: WorkerEnv) {
   const { INNGEST_EVENT_KEY: eventKey, INNGEST_SIGNING_KEY: signingKey, INNGEST_BASE_URL: baseUrl } = env;
   if (eventKey && signingKey) return { kind: "inngest" as const, eventKey, signingKey, baseUrl };
-  if (eventKey || signingKey) throw new Error("INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY go together: set both, or none for the embedded engine.");
-  if (!env.ENGINE_SIGNING_KEY) throw new Error("ENGINE_SIGNING_KEY is missing: the embedded engine signs its calls. Example: ENGINE_SIGNING_KEY=signkey-local-8ee2262a");
+  if (eventKey || signingKey)
+    throw new Error(
+      "INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY go together: set both, or none for the embedded engine.",
+    );
+  if (!env.ENGINE_SIGNING_KEY)
+    throw new Error(
+      "ENGINE_SIGNING_KEY is missing: the embedded engine signs its calls. Example: ENGINE_SIGNING_KEY=signkey-local-8ee2262a",
+    );
   const port = await freePort();
-  return { kind: "embedded" as const, eventKey: "embedded", signingKey: env.ENGINE_SIGNING_KEY, baseUrl: `http://127.0.0.1:${port}`, port };
+  return {
+    kind: "embedded" as const,
+    eventKey: "embedded",
+    signingKey: env.ENGINE_SIGNING_KEY,
+    baseUrl: `http://127.0.0.1:${port}`,
+    port,
+  };
 }
 
 /** The client must know the engine's address before the engine can start: a port is taken and given back. */

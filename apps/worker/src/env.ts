@@ -8,7 +8,13 @@ import { z } from "zod";
 
 const serverEnv = z.object({
   HOST: z.string().default("127.0.0.1").meta({ description: "address the worker listens on", example: "127.0.0.1" }),
-  PORT: z.coerce.number().int().min(0).max(65535).default(3002).meta({ description: "port of the worker", example: "3002" }),
+  PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(3002)
+    .meta({ description: "port of the worker", example: "3002" }),
 });
 
 const schema = z.object({
@@ -35,4 +41,5 @@ export function readEnv(): WorkerEnv {
 }
 
 /** The operator's commands need the databases and nothing else. */
-export const readCliEnv = () => parseEnv(z.object({ ...databaseOwnerEnv.shape, STAFF_DATABASE_URL: staffUrl }), process.env);
+export const readCliEnv = () =>
+  parseEnv(z.object({ ...databaseOwnerEnv.shape, STAFF_DATABASE_URL: staffUrl }), process.env);

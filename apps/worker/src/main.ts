@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
-import { migrateEngine } from "@tenantry/jobs/embedded/migrate";
 import { type Engine, startEngine } from "@tenantry/jobs/embedded/engine";
+import { migrateEngine } from "@tenantry/jobs/embedded/migrate";
 import { functions } from "@tenantry/jobs/functions";
 import { startRelay } from "@tenantry/jobs/relay-loop";
-import { checkHealth } from "@tenantry/services/operations/health";
 import { checkMigrations } from "@tenantry/services/operations/check-migrations";
+import { checkHealth } from "@tenantry/services/operations/health";
 import { serve } from "inngest/node";
 import { pino } from "pino";
 import packageJson from "../package.json" with { type: "json" };
@@ -27,7 +27,8 @@ async function main(): Promise<void> {
         if (engine.kind === "inngest") return { ok: true, detail: "Inngest" };
         if (!running) return { ok: false, detail: "the embedded engine is starting" };
         const { ok, reason, lagMs, waiting, running: active, failed24h } = await running.health();
-        const detail = reason ?? `embedded, lag ${lagMs} ms, ${waiting} waiting, ${active} running, ${failed24h} failed in 24 h`;
+        const detail =
+          reason ?? `embedded, lag ${lagMs} ms, ${waiting} waiting, ${active} running, ${failed24h} failed in 24 h`;
         return { ok, detail };
       },
     });
@@ -37,7 +38,8 @@ async function main(): Promise<void> {
     if (pathname === servePath) return void handler(request, response);
     if (pathname !== "/health") return void response.writeHead(404).end();
     health().then(
-      (report) => response.writeHead(report.ok ? 200 : 503, { "content-type": "application/json" }).end(JSON.stringify(report)),
+      (report) =>
+        response.writeHead(report.ok ? 200 : 503, { "content-type": "application/json" }).end(JSON.stringify(report)),
       (error: unknown) => {
         log.error({ err: error }, "health could not be read");
         response.writeHead(503).end();

@@ -1,7 +1,7 @@
-import type { ActiveSession } from "@tenantry/auth/sessions";
-import { validateSession } from "@tenantry/auth/sessions";
 import { parseAccessToken } from "@tenantry/auth/access-tokens";
 import { blankSessionCookie, sessionCookie, sessionCookieName } from "@tenantry/auth/cookies";
+import type { ActiveSession } from "@tenantry/auth/sessions";
+import { validateSession } from "@tenantry/auth/sessions";
 import type { TenantId } from "@tenantry/core/ids";
 import { slugOfHost } from "@tenantry/core/tenant/workspace-host";
 import type { Realm } from "@tenantry/db/platform/identity";
@@ -45,9 +45,14 @@ export function createContext<P extends Platform>(platform: P, request: RequestF
   const presentedToken = (realm: Realm) => cookieOf(request.headers, sessionCookieName(realm, originOf(realm)));
   // `/v1` ignores cookies: a browser that is signed in somewhere must not lend its session to an API call.
   const webToken = (realm: Realm) => (request.surface === "web" ? presentedToken(realm) : undefined);
-  const rememberSession = (realm: Realm, token: string) => request.setCookie(sessionCookie(realm, originOf(realm), token).serialize());
+  const rememberSession = (realm: Realm, token: string) =>
+    request.setCookie(sessionCookie(realm, originOf(realm), token).serialize());
 
-  async function kept<S extends { fresh: boolean }>(realm: Realm, token: string, session: Promise<S | null>): Promise<S | null> {
+  async function kept<S extends { fresh: boolean }>(
+    realm: Realm,
+    token: string,
+    session: Promise<S | null>,
+  ): Promise<S | null> {
     const active = await session;
     if (active?.fresh) rememberSession(realm, token);
     return active;
@@ -68,11 +73,15 @@ export function createContext<P extends Platform>(platform: P, request: RequestF
     workspace,
     owner: once(async () => {
       const token = webToken("owner");
-      return token ? kept("owner", token, validateSession(db, { realm: "owner", token, audience: "web" }, clock.now())) : null;
+      return token
+        ? kept("owner", token, validateSession(db, { realm: "owner", token, audience: "web" }, clock.now()))
+        : null;
     }),
     staff: once(async () => {
       const token = webToken("staff");
-      return token ? kept("staff", token, validateSession(db, { realm: "staff", token, audience: "web" }, clock.now())) : null;
+      return token
+        ? kept("staff", token, validateSession(db, { realm: "staff", token, audience: "web" }, clock.now()))
+        : null;
     }),
     user: once(async () => {
       if (request.surface === "rest") {

@@ -48,11 +48,18 @@ export function publicError(error: unknown, requestId: string | null): PublicErr
   }
   const base = { fields: null, retryAfterSeconds: null, details: {}, requestId };
   if (cause instanceof z.ZodError && error instanceof TRPCError && error.code === "BAD_REQUEST") {
-    return { ...base, code: "validation_failed", status: 400, message: "Some fields are not as expected.", fields: fieldsOf(cause) };
+    return {
+      ...base,
+      code: "validation_failed",
+      status: 400,
+      message: "Some fields are not as expected.",
+      fields: fieldsOf(cause),
+    };
   }
   if (error instanceof TRPCError && error.code !== "INTERNAL_SERVER_ERROR") {
     const status = Number(Object.keys(trpcCodes).find((key) => trpcCodes[Number(key)] === error.code) ?? 400);
-    const code = (Object.keys(errorCodes) as ErrorCode[]).find((key) => errorCodes[key] === status) ?? "validation_failed";
+    const code =
+      (Object.keys(errorCodes) as ErrorCode[]).find((key) => errorCodes[key] === status) ?? "validation_failed";
     return { ...base, code, status, message: error.message };
   }
   return { ...base, code: "internal", status: 500, message: "Something failed on our side." };
@@ -63,13 +70,21 @@ function fieldsOf(error: z.ZodError): Record<string, string[]> {
   const fields: Record<string, string[]> = {};
   for (const issue of error.issues) {
     const path = issue.path.join(".") || "(body)";
-    const code = /^[a-z_]+$/.test(issue.message) ? issue.message : issue.code === "invalid_type" ? "required" : "invalid";
-    const codes = (fields[path] ??= []);
-    if (!codes.includes(code)) codes.push(code);
+    const code = /^[a-z_]+$/.test(issue.message)
+      ? issue.message
+      : issue.code === "invalid_type"
+        ? "required"
+        : "invalid";
+    const codes = fields[path] ?? [];
+    if (!codes.includes(code)) fields[path] = [...codes, code];
   }
   return fields;
 }
 
 export function toTrpcError(error: DomainError): TRPCError {
-  return new TRPCError({ code: trpcCodes[errorCodes[error.code]] ?? "BAD_REQUEST", message: error.message, cause: error });
+  return new TRPCError({
+    code: trpcCodes[errorCodes[error.code]] ?? "BAD_REQUEST",
+    message: error.message,
+    cause: error,
+  });
 }

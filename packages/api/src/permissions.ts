@@ -11,7 +11,8 @@ const identity = {
   completePasswordReset: "public",
 };
 
-const prefixed = (prefix: string, table: Record<string, string>) => Object.fromEntries(Object.entries(table).map(([path, guard]) => [`${prefix}.${path}`, guard]));
+const prefixed = (prefix: string, table: Record<string, string>) =>
+  Object.fromEntries(Object.entries(table).map(([path, guard]) => [`${prefix}.${path}`, guard]));
 
 export const portalPermissions: Readonly<Record<string, string>> = {
   ...prefixed("owner", identity),

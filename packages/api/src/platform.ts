@@ -1,8 +1,8 @@
-import type { LinkMinter } from "@tenantry/core/ports/links";
+import type { RateLimiter } from "@tenantry/auth/rate-limits";
 import type { Clock } from "@tenantry/core/ports/clock";
 import type { JobsConsole } from "@tenantry/core/ports/jobs";
+import type { LinkMinter } from "@tenantry/core/ports/links";
 import type { PasswordHasher } from "@tenantry/core/ports/passwords";
-import type { RateLimiter } from "@tenantry/auth/rate-limits";
 import type { Database } from "@tenantry/db/client";
 import type { Logger } from "pino";
 

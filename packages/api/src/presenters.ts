@@ -105,7 +105,12 @@ export const PlanResponse = z
   })
   .meta({ id: "Plan" });
 
-export function presentPlan(plan: CataloguePlan, codes: readonly string[], currency: Currency, isCurrentPlan: boolean): z.infer<typeof PlanResponse> {
+export function presentPlan(
+  plan: CataloguePlan,
+  codes: readonly string[],
+  currency: Currency,
+  isCurrentPlan: boolean,
+): z.infer<typeof PlanResponse> {
   const price = (cycle: "monthly" | "yearly") => {
     const listed = plan.prices.find((row) => row.cycle === cycle && row.amount.currency === currency);
     return listed ? Number(toDecimal(listed.amount)) : 0;
@@ -139,7 +144,14 @@ export const RegisterResponse = z
       createdAt: Instant,
     }),
     subscription: z
-      .object({ id: z.string(), plan: z.string(), status: z.string(), trialEnds: Instant.nullable(), ordersLimit: z.number(), ordersUsed: z.number() })
+      .object({
+        id: z.string(),
+        plan: z.string(),
+        status: z.string(),
+        trialEnds: Instant.nullable(),
+        ordersLimit: z.number(),
+        ordersUsed: z.number(),
+      })
       .optional(),
     user: z.object({ id: z.string(), email: z.string(), role: z.string() }).optional(),
     accessToken: z.string().optional(),

@@ -31,7 +31,11 @@ const t = initTRPC
     errorFormatter: ({ shape, error, ctx }) => {
       const problem = publicError(error, ctx?.request.requestId ?? null);
       // Neither a stack nor an unknown error's message leaves the process.
-      return { ...shape, message: problem.message, data: { code: shape.data.code, httpStatus: problem.status, path: shape.data.path, problem } };
+      return {
+        ...shape,
+        message: problem.message,
+        data: { code: shape.data.code, httpStatus: problem.status, path: shape.data.path, problem },
+      };
     },
   });
 
@@ -52,7 +56,8 @@ const base = t.procedure.use(({ ctx, path, type, next }) =>
     else {
       const { code, status } = publicError(result.error, null);
       span.setStatus({ code: SpanStatusCode.ERROR, message: code });
-      if (status >= 500) ctx.platform.log.error({ ...entry, code, err: result.error.cause ?? result.error }, "call failed");
+      if (status >= 500)
+        ctx.platform.log.error({ ...entry, code, err: result.error.cause ?? result.error }, "call failed");
       else ctx.platform.log.info({ ...entry, code }, "call refused");
     }
     span.end();
@@ -71,7 +76,9 @@ export const ownerProcedure = base.meta({ guard: "owner" }).use(async ({ ctx, ne
   const session = await ctx.owner();
   if (!session) throw signedOut();
   const { subject } = session;
-  return next({ ctx: { ownerSession: session, service: { ...ctx.service, actor: { type: "owner" as const, id: subject.id } } } });
+  return next({
+    ctx: { ownerSession: session, service: { ...ctx.service, actor: { type: "owner" as const, id: subject.id } } },
+  });
 });
 
 /** An owner in one of their tenants; the id of the input is checked here and nowhere else. */
@@ -120,4 +127,5 @@ export const staffProcedure = (permission: StaffPermission) =>
 export const staffSelfProcedure = staffBase.meta({ guard: "staff" });
 
 /** Every change that staff make says why. */
-export const staffMutation = (permission: StaffPermission) => staffProcedure(permission).input(z.object({ reason: Reason }));
+export const staffMutation = (permission: StaffPermission) =>
+  staffProcedure(permission).input(z.object({ reason: Reason }));

@@ -1,11 +1,14 @@
-import { sql, type SQL } from "drizzle-orm";
+import { type TenantId, tenantSchema } from "@tenantry/core/ids";
+import { type SQL, sql } from "drizzle-orm";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
-import { tenantSchema, type TenantId } from "@tenantry/core/ids";
 
 export type Tx = Parameters<Parameters<PostgresJsDatabase["transaction"]>[0]>[0];
 /** Anything a single statement on platform tables can run on. */
-export type Queryable = Pick<PostgresJsDatabase, "select" | "selectDistinctOn" | "insert" | "update" | "delete" | "execute">;
+export type Queryable = Pick<
+  PostgresJsDatabase,
+  "select" | "selectDistinctOn" | "insert" | "update" | "delete" | "execute"
+>;
 
 export type Database = {
   /** Unscoped: platform tables show what this process's role may see without a tenant; tenant tables do not resolve. */
@@ -31,7 +34,12 @@ export function tenantScope(tenantId: TenantId): SQL[] {
 
 export function createDatabase({ url, directUrl, poolSize = 10, name }: DatabaseOptions): Database {
   // fetch_types reads every type of every schema at connect; named plans break with 0A000 half-way through a migration.
-  const options = { fetch_types: false, prepare: false, onnotice: () => undefined, connection: { application_name: name } };
+  const options = {
+    fetch_types: false,
+    prepare: false,
+    onnotice: () => undefined,
+    connection: { application_name: name },
+  };
   const client = postgres(url, { ...options, max: poolSize, max_lifetime: 30 * 60, idle_timeout: 300 });
   const orm = drizzle(client);
   let listener: postgres.Sql | undefined;
@@ -58,5 +66,11 @@ export function createDatabase({ url, directUrl, poolSize = 10, name }: Database
 
 /** Raw client for set-up and health: drizzle changes the parsers of a client it is given. */
 export function connect(url: string, name: string): postgres.Sql {
-  return postgres(url, { fetch_types: false, prepare: false, max: 1, onnotice: () => undefined, connection: { application_name: name } });
+  return postgres(url, {
+    fetch_types: false,
+    prepare: false,
+    max: 1,
+    onnotice: () => undefined,
+    connection: { application_name: name },
+  });
 }

@@ -3,7 +3,11 @@ import type { DomainEvent } from "@tenantry/core/events";
 import type { Queryable } from "./client.ts";
 import { auditLog, outbox } from "./platform/operations.ts";
 
-export type ActorRef = { type: "visitor" | "owner" | "user" | "staff" | "api_key" | "system"; id: string | null; impersonatorId?: string | null };
+export type ActorRef = {
+  type: "visitor" | "owner" | "user" | "staff" | "api_key" | "system";
+  id: string | null;
+  impersonatorId?: string | null;
+};
 
 export type AuditEntry = {
   tenantId: string | null;

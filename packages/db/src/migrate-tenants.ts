@@ -1,7 +1,7 @@
-import { and, isNotNull, isNull, sql } from "drizzle-orm";
 import { parseTenantId, type TenantId } from "@tenantry/core/ids";
+import { and, isNotNull, isNull, sql } from "drizzle-orm";
 import { createDatabase, type Database } from "./client.ts";
-import { migrationFiles, type MigrationFile } from "./migrations.ts";
+import { type MigrationFile, migrationFiles } from "./migrations.ts";
 import { tenantMigrations, tenants } from "./platform/tenancy.ts";
 import { applyTenantMigrations } from "./tenant-schema.ts";
 
@@ -37,8 +37,14 @@ export async function migrateTenants(
   return result;
 }
 
-async function behind(db: Database, files: readonly MigrationFile[]): Promise<{ tenantId: TenantId; missing: MigrationFile[] }[]> {
-  const ready = await db.orm.select({ id: tenants.id }).from(tenants).where(and(isNotNull(tenants.readyAt), isNull(tenants.deactivatedAt)));
+async function behind(
+  db: Database,
+  files: readonly MigrationFile[],
+): Promise<{ tenantId: TenantId; missing: MigrationFile[] }[]> {
+  const ready = await db.orm
+    .select({ id: tenants.id })
+    .from(tenants)
+    .where(and(isNotNull(tenants.readyAt), isNull(tenants.deactivatedAt)));
   const applied = await db.orm
     .select({ tenantId: tenantMigrations.tenantId, names: sql<string>`string_agg(${tenantMigrations.name}, ',')` })
     .from(tenantMigrations)
@@ -46,17 +52,25 @@ async function behind(db: Database, files: readonly MigrationFile[]): Promise<{ 
     .groupBy(tenantMigrations.tenantId);
   const namesOf = new Map(applied.map((row) => [row.tenantId, new Set(row.names.split(","))]));
   return ready
-    .map(({ id }) => ({ tenantId: parseTenantId(id), missing: files.filter((file) => !namesOf.get(id)?.has(file.name)) }))
+    .map(({ id }) => ({
+      tenantId: parseTenantId(id),
+      missing: files.filter((file) => !namesOf.get(id)?.has(file.name)),
+    }))
     .filter(({ missing }) => missing.length > 0);
 }
 
 /** Returns the error's message, recorded beside the tenant, or undefined when it is up to date. */
-async function migrateOne(db: Database, tenantId: TenantId, missing: readonly MigrationFile[]): Promise<string | undefined> {
+async function migrateOne(
+  db: Database,
+  tenantId: TenantId,
+  missing: readonly MigrationFile[],
+): Promise<string | undefined> {
   try {
     await db.withTenant(tenantId, (tx) => applyTenantMigrations(tx, tenantId, missing, new Date()));
     return undefined;
   } catch (cause) {
-    const error = cause instanceof Error ? (cause.cause instanceof Error ? cause.cause.message : cause.message) : String(cause);
+    const error =
+      cause instanceof Error ? (cause.cause instanceof Error ? cause.cause.message : cause.message) : String(cause);
     await db.withTenant(tenantId, (tx) =>
       tx
         .insert(tenantMigrations)

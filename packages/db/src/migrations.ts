@@ -13,7 +13,11 @@ export function migrationFiles(stream: "platform" | "tenant"): MigrationFile[] {
     .sort()
     .map((file) => {
       const text = readFileSync(new URL(file, folder), "utf8");
-      return { name: file.replace(/\.sql$/, ""), statements: statementsOf(text), hash: createHash("sha256").update(text).digest("hex") };
+      return {
+        name: file.replace(/\.sql$/, ""),
+        statements: statementsOf(text),
+        hash: createHash("sha256").update(text).digest("hex"),
+      };
     });
 }
 

@@ -22,8 +22,11 @@ export async function setUpDatabase(options: {
   const urls = roleUrls(adminUrl, passwords);
   onProgress("migrating the platform");
   await migratePlatform(urls.ownerUrl);
-  const result = await migrateTenants(urls.ownerUrl, { onProgress: (done, total) => onProgress(`migrating tenants ${done}/${total}`) });
-  if (result.failed.length > 0) onProgress(`${result.failed.length} tenants could not be migrated: see tenant_migrations`);
+  const result = await migrateTenants(urls.ownerUrl, {
+    onProgress: (done, total) => onProgress(`migrating tenants ${done}/${total}`),
+  });
+  if (result.failed.length > 0)
+    onProgress(`${result.failed.length} tenants could not be migrated: see tenant_migrations`);
   return urls;
 }
 
@@ -33,7 +36,8 @@ async function createRoles(adminUrl: string, passwords: RolePasswords): Promise<
   try {
     let text = rolesFile();
     for (const [role, password] of Object.entries(passwords)) {
-      if (!/^[A-Za-z0-9_-]{8,128}$/.test(password)) throw new Error(`The password of role ${role} may hold letters, digits, _ and - only.`);
+      if (!/^[A-Za-z0-9_-]{8,128}$/.test(password))
+        throw new Error(`The password of role ${role} may hold letters, digits, _ and - only.`);
       text = text.replaceAll(`{{${role}}}`, password);
     }
     for (const statement of statementsOf(text)) await admin.unsafe(statement);

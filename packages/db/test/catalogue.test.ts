@@ -103,7 +103,14 @@ test("a table of the platform belongs to a tenant or stands in the checked list"
     ) as scoped
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'platform' and c.relkind in ('r', 'p') order by c.relname`;
-  const scoped = ["memberships", "provisioning_steps", "registrations", "subscriptions", "tenant_migrations", "tenants"];
+  const scoped = [
+    "memberships",
+    "provisioning_steps",
+    "registrations",
+    "subscriptions",
+    "tenant_migrations",
+    "tenants",
+  ];
   expect(tables.map((table) => table.name)).toEqual([...globalTables, ...mixedTables, ...scoped].sort());
   for (const name of scoped) expect(tables.find((table) => table.name === name)?.scoped, name).toBe(true);
 });
@@ -114,6 +121,9 @@ test("no policy trusts a variable other than the tenant's", async () => {
     from pg_policy p join pg_class c on c.oid = p.polrelid join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'platform'`);
   for (const { name, text } of policies) {
     const settings = [...String(text).matchAll(/current_setting\('([^']+)'/g)].map((match) => match[1]);
-    expect(settings.filter((setting) => setting !== "app.tenant_id"), name).toEqual([]);
+    expect(
+      settings.filter((setting) => setting !== "app.tenant_id"),
+      name,
+    ).toEqual([]);
   }
 });

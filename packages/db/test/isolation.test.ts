@@ -36,10 +36,14 @@ describe.each(Object.entries(roles))("as tenantry_%s", (_, db) => {
 
   test("a foreign schema cannot be written", async () => {
     const write = db.withTenant(ours.id, (tx) =>
-      tx.execute(sql`insert into ${theirBranches()} (id, name, created_at) values (${randomUUIDv7()}, 'intruder', now())`),
+      tx.execute(
+        sql`insert into ${theirBranches()} (id, name, created_at) values (${randomUUIDv7()}, 'intruder', now())`,
+      ),
     );
     await expect(write).rejects.toMatchObject({ cause: { code: "42501" } });
-    const changed = await db.withTenant(ours.id, (tx) => tx.execute(sql`update ${theirBranches()} set name = 'taken' returning id`));
+    const changed = await db.withTenant(ours.id, (tx) =>
+      tx.execute(sql`update ${theirBranches()} set name = 'taken' returning id`),
+    );
     expect(changed).toHaveLength(0);
     const removed = await db.withTenant(ours.id, (tx) => tx.execute(sql`delete from ${theirBranches()} returning id`));
     expect(removed).toHaveLength(0);
@@ -57,12 +61,20 @@ describe.each(Object.entries(roles))("as tenantry_%s", (_, db) => {
     );
     expect(changed).toHaveLength(0);
     const entry = { id: randomUUIDv7(), tenantId: theirs.id, at: new Date(), actorType: "system", action: "forged" };
-    await expect(db.withTenant(ours.id, (tx) => tx.insert(auditLog).values(entry))).rejects.toMatchObject({ cause: { code: "42501" } });
+    await expect(db.withTenant(ours.id, (tx) => tx.insert(auditLog).values(entry))).rejects.toMatchObject({
+      cause: { code: "42501" },
+    });
   });
 
   test("the audit log can be neither changed nor cut", async () => {
-    for (const attempt of [sql`update platform.audit_log set action = 'x'`, sql`delete from platform.audit_log`, sql`truncate platform.audit_log`]) {
-      await expect(db.withTenant(ours.id, (tx) => tx.execute(attempt))).rejects.toMatchObject({ cause: { code: "42501" } });
+    for (const attempt of [
+      sql`update platform.audit_log set action = 'x'`,
+      sql`delete from platform.audit_log`,
+      sql`truncate platform.audit_log`,
+    ]) {
+      await expect(db.withTenant(ours.id, (tx) => tx.execute(attempt))).rejects.toMatchObject({
+        cause: { code: "42501" },
+      });
     }
   });
 
@@ -88,12 +100,16 @@ describe.each(Object.entries(roles))("as tenantry_%s", (_, db) => {
   });
 
   test("after a rollback of the caller's own the connection carries no scope", async () => {
-    await expect(db.withTenant(ours.id, () => Promise.reject(new Error("changed my mind")))).rejects.toThrow("changed my mind");
+    await expect(db.withTenant(ours.id, () => Promise.reject(new Error("changed my mind")))).rejects.toThrow(
+      "changed my mind",
+    );
     await expectNoScope(db);
   });
 
   test("a temporary table cannot shadow a tenant's", async () => {
-    const shadow = db.withTenant(ours.id, (tx) => tx.execute(sql`create temporary table branches (id uuid, name text)`));
+    const shadow = db.withTenant(ours.id, (tx) =>
+      tx.execute(sql`create temporary table branches (id uuid, name text)`),
+    );
     await expect(shadow).rejects.toMatchObject({ cause: { code: "42501" } });
   });
 });
@@ -115,5 +131,7 @@ test("a scope that is no UUID of ours is refused before it reaches SQL", async (
 });
 
 test("the owner too sees only the scope it is in", async () => {
-  await expect(owner.withTenant(ours.id, (tx) => tx.execute(sql`update ${theirBranches()} set name = 'taken' returning id`))).resolves.toHaveLength(0);
+  await expect(
+    owner.withTenant(ours.id, (tx) => tx.execute(sql`update ${theirBranches()} set name = 'taken' returning id`)),
+  ).resolves.toHaveLength(0);
 });

@@ -4,7 +4,10 @@ export const jobsEnv = z.object({
   INNGEST_EVENT_KEY: z
     .string()
     .optional()
-    .meta({ description: "event key of Inngest; without it the embedded engine runs the functions", example: "evt_EXAMPLE" }),
+    .meta({
+      description: "event key of Inngest; without it the embedded engine runs the functions",
+      example: "evt_EXAMPLE",
+    }),
   INNGEST_SIGNING_KEY: z
     .string()
     .optional()
@@ -12,7 +15,10 @@ export const jobsEnv = z.object({
   INNGEST_BASE_URL: z
     .url()
     .optional()
-    .meta({ description: "address of a self-hosted Inngest; without it Inngest's cloud", example: "http://inngest:8288" }),
+    .meta({
+      description: "address of a self-hosted Inngest; without it Inngest's cloud",
+      example: "http://inngest:8288",
+    }),
   ENGINE_SIGNING_KEY: z
     .string()
     .regex(/^signkey-/, "must start with signkey-")

@@ -8,4 +8,8 @@ import { sweeps } from "./functions/sweeps.ts";
 export type WorkerContext = ProvisionerContext & MailContext;
 
 /** Everything durable that the worker serves. */
-export const functions = (client: Inngest, ctx: WorkerContext) => [provisionTenant(client, ctx), ...sendMails(client, ctx), ...sweeps(client, ctx)];
+export const functions = (client: Inngest, ctx: WorkerContext) => [
+  provisionTenant(client, ctx),
+  ...sendMails(client, ctx),
+  ...sweeps(client, ctx),
+];

@@ -1,5 +1,5 @@
-import { relayOutbox } from "@tenantry/services/outbox/relay";
 import type { ServiceContext } from "@tenantry/services/context";
+import { relayOutbox } from "@tenantry/services/outbox/relay";
 import type { Inngest } from "inngest";
 import type { Logger } from "pino";
 
@@ -7,7 +7,11 @@ const channel = "tenantry_outbox";
 const pollMs = { listening: 5_000, blind: 1_000 };
 
 /** Carries outbox rows to the engine: at once when PostgreSQL tells of new ones, else by looking every second. */
-export async function startRelay(options: { ctx: ServiceContext; client: Inngest; log: Logger }): Promise<{ stop(): Promise<void> }> {
+export async function startRelay(options: {
+  ctx: ServiceContext;
+  client: Inngest;
+  log: Logger;
+}): Promise<{ stop(): Promise<void> }> {
   const { ctx, client, log } = options;
   let stopping = false;
   let news = true;

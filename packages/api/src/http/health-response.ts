@@ -24,7 +24,10 @@ async function workerChecks(workerUrl: string): Promise<{ migrations: Check; eng
     const missing = { ok: false, detail: `the worker answers ${response.status}` };
     return { migrations: checks?.migrations ?? missing, engine: checks?.engine ?? missing };
   } catch (error) {
-    const silent = { ok: false, detail: `the worker does not answer: ${error instanceof Error ? error.message : String(error)}` };
+    const silent = {
+      ok: false,
+      detail: `the worker does not answer: ${error instanceof Error ? error.message : String(error)}`,
+    };
     return { migrations: silent, engine: silent };
   }
 }

@@ -1,5 +1,9 @@
 /** Headers of every page. The nonce is the request's own; Mantine's server rendering needs style attributes, nothing else is inline. */
-export function securityHeaders(options: { nonce: string; https: boolean; development: boolean }): Record<string, string> {
+export function securityHeaders(options: {
+  nonce: string;
+  https: boolean;
+  development: boolean;
+}): Record<string, string> {
   const { nonce, https, development } = options;
   const policy = [
     "default-src 'self'",

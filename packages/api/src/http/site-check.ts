@@ -13,7 +13,11 @@ export function requireSameOrigin(request: Request): void {
     throw crossSite();
   }
   const origin = request.headers.get("origin");
-  if (origin === null ? request.method !== "GET" && request.headers.has("cookie") : hostOf(origin) !== request.headers.get("host")) {
+  if (
+    origin === null
+      ? request.method !== "GET" && request.headers.has("cookie")
+      : hostOf(origin) !== request.headers.get("host")
+  ) {
     throw crossSite();
   }
 }

@@ -22,13 +22,20 @@ export function trpcHandler(platform: Platform, router: AnyRouter): (request: Re
         req,
         router,
         maxBatchSize,
-        createContext: ({ resHeaders }) => createContext(platform, requestFacts(req.headers, "web", (cookie) => resHeaders.append("set-cookie", cookie))),
+        createContext: ({ resHeaders }) =>
+          createContext(
+            platform,
+            requestFacts(req.headers, "web", (cookie) => resHeaders.append("set-cookie", cookie)),
+          ),
         responseMeta: () => ({ headers: new Headers({ "cache-control": "no-store" }) }),
       });
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       const problem = publicError(error, requestFacts(incoming.headers, "web", () => undefined).requestId);
-      return Response.json({ error: { json: { message: problem.message, data: { problem } } } }, { status: problem.status });
+      return Response.json(
+        { error: { json: { message: problem.message, data: { problem } } } },
+        { status: problem.status },
+      );
     }
   };
 }

@@ -5,7 +5,8 @@ import { generateOpenApiDocument, type OpenApiRouter } from "trpc-to-openapi";
 export function openApiDocument(router: AnyRouter, options: { version: string; baseUrl: string }): object {
   const document = generateOpenApiDocument(router as OpenApiRouter, {
     title: "Tenantry",
-    description: "Register tenants and work with them. Amounts are in the tenant's currency, instants in ISO 8601; −1 is unlimited.",
+    description:
+      "Register tenants and work with them. Amounts are in the tenant's currency, instants in ISO 8601; −1 is unlimited.",
     version: options.version,
     baseUrl: options.baseUrl,
     securitySchemes: { bearer: { type: "http", scheme: "bearer" } },

@@ -1,38 +1,65 @@
+import { addressKey } from "@tenantry/auth/rate-limits";
+import { claimIdempotencyKey, keepAnswer } from "@tenantry/services/operations/idempotency";
 import type { AnyRouter } from "@trpc/server";
 import { createOpenApiFetchHandler, type OpenApiRouter } from "trpc-to-openapi";
-import { createContext } from "../context.ts";
-import { publicError, type PublicError } from "../errors.ts";
+import { type Context, createContext } from "../context.ts";
+import { type PublicError, publicError } from "../errors.ts";
 import { boundedRequest } from "../http/body-limit.ts";
-import { requestFacts } from "../http/request-facts.ts";
+import { idempotencyKeyOf, requestFacts } from "../http/request-facts.ts";
 import type { Platform } from "../platform.ts";
 
+type Answer = { status: number; body: unknown };
+
 /**
- * REST over the same procedures. What the bridge lacks is here: bearer tokens only, RFC 9457 problems,
- * and the statuses that an answer means.
+ * REST over the same procedures. What the bridge lacks is here: bearer tokens only, RFC 9457 problems, the statuses that
+ * an answer means, and `Idempotency-Key` for whoever has a token.
  */
 export function restHandler(platform: Platform, router: AnyRouter): (request: Request) => Promise<Response> {
   return async (incoming) => {
-    const facts = requestFacts(incoming.headers, "rest", () => undefined);
+    const ctx = createContext(
+      platform,
+      requestFacts(incoming.headers, "rest", () => undefined),
+    );
     try {
-      const req = await boundedRequest(incoming);
-      const response = await createOpenApiFetchHandler({
-        endpoint: "/",
-        req,
-        router: router as OpenApiRouter,
-        createContext: () => createContext(platform, facts),
-      });
-      const body: unknown = await response.json();
-      if (!response.ok) return problemResponse(problemOf(body, response.status, facts.requestId));
-      return Response.json(body, { status: statusOf(req, body), headers: answerHeaders });
+      await platform.limiter.consume("api_ip", addressKey(ctx.request.ip));
+      const request = await boundedRequest(incoming);
+      return toResponse(await answerOnce(ctx, request, () => answer(ctx, request, router)));
     } catch (error) {
-      const problem = publicError(error, facts.requestId);
-      if (problem.status >= 500) platform.log.error({ err: error, requestId: facts.requestId }, "REST request failed");
-      return problemResponse(problem);
+      const problem = publicError(error, ctx.request.requestId);
+      if (problem.status >= 500)
+        platform.log.error({ err: error, requestId: ctx.request.requestId }, "REST request failed");
+      return toResponse(problemAnswer(problem));
     }
   };
 }
 
-const answerHeaders = { "cache-control": "no-store" };
+async function answer(ctx: Context, req: Request, router: AnyRouter): Promise<Answer> {
+  const response = await createOpenApiFetchHandler({
+    endpoint: "/",
+    req,
+    router: router as OpenApiRouter,
+    createContext: () => ctx,
+  });
+  const body: unknown = await response.json();
+  if (!response.ok) return problemAnswer(problemOf(body, response.status, ctx.request.requestId));
+  return { status: statusOf(req, body), body };
+}
+
+/** A repeated change answers as the first did. Registration has no token yet and keeps its key in its own transaction. */
+async function answerOnce(ctx: Context, request: Request, work: () => Promise<Answer>): Promise<Answer> {
+  const key = idempotencyKeyOf(request.headers);
+  if (key === undefined || request.method === "GET") return work();
+  const session = await ctx.user();
+  if (!session) return work();
+  const scope = `portal:${session.session.tenantId}`;
+  const { pathname, search } = new URL(request.url);
+  const described = `${request.method} ${pathname}${search} ${await request.clone().text()}`;
+  const stored = await claimIdempotencyKey(ctx.service, { scope, key, request: described });
+  if (stored) return stored;
+  const given = await work();
+  await keepAnswer(ctx.service, { scope, key }, given);
+  return given;
+}
 
 /** 202 while the visitor has something left to do, 201 for what a POST made, 200 else. */
 function statusOf(request: Request, body: unknown): number {
@@ -42,22 +69,44 @@ function statusOf(request: Request, body: unknown): number {
 
 function problemOf(body: unknown, status: number, requestId: string): PublicError {
   const data = body as { data?: { problem?: PublicError }; message?: string } | null;
-  if (data?.data?.problem) return data.data.problem;
+  if (data?.data?.problem) return { ...data.data.problem, requestId };
   const code = status === 404 ? "not_found" : status === 400 || status === 415 ? "validation_failed" : "internal";
-  return { code, status, message: data?.message ?? "The request cannot be answered.", fields: null, retryAfterSeconds: null, details: {}, requestId };
+  return {
+    code,
+    status,
+    message: data?.message ?? "The request cannot be answered.",
+    fields: null,
+    retryAfterSeconds: null,
+    details: {},
+    requestId,
+  };
 }
 
 /** RFC 9457. `type` is stable per code; `fields` names what is wrong where. */
-function problemResponse(problem: PublicError): Response {
-  const { code, status, message, fields, retryAfterSeconds, details, requestId } = problem;
-  const body = { type: `urn:tenantry:problem:${code}`, title: message, status, code, ...(fields && { fields }), ...details, requestId };
-  return Response.json(body, {
+function problemAnswer({ code, status, message, fields, retryAfterSeconds, details, requestId }: PublicError): Answer {
+  const retry = retryAfterSeconds === null ? {} : { retryAfterSeconds };
+  return {
     status,
-    headers: {
-      ...answerHeaders,
-      "content-type": "application/problem+json",
-      ...(retryAfterSeconds !== null && { "retry-after": String(retryAfterSeconds) }),
-      ...(status === 401 && { "www-authenticate": 'Bearer realm="tenantry"' }),
+    body: {
+      type: `urn:tenantry:problem:${code}`,
+      title: message,
+      status,
+      code,
+      ...(fields && { fields }),
+      ...details,
+      ...retry,
+      requestId,
     },
+  };
+}
+
+function toResponse({ status, body }: Answer): Response {
+  const headers = new Headers({
+    "cache-control": "no-store",
+    "content-type": status < 400 ? "application/json" : "application/problem+json",
   });
+  const retryAfter = (body as { retryAfterSeconds?: number } | null)?.retryAfterSeconds;
+  if (retryAfter !== undefined) headers.set("retry-after", String(retryAfter));
+  if (status === 401) headers.set("www-authenticate", 'Bearer realm="tenantry"');
+  return new Response(JSON.stringify(body), { status, headers });
 }

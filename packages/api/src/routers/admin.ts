@@ -23,7 +23,9 @@ const RunListInput = z.object({
 
 export const adminRouter = router({
   tenants: router({
-    list: staffProcedure("tenants:read").input(TenantListInput).query(({ ctx, input }) => listTenants(ctx.service, input)),
+    list: staffProcedure("tenants:read")
+      .input(TenantListInput)
+      .query(({ ctx, input }) => listTenants(ctx.service, input)),
 
     plans: staffProcedure("tenants:read").query(async ({ ctx }) => {
       const { plans } = await listPlans(ctx.service.db.orm);
@@ -36,7 +38,9 @@ export const adminRouter = router({
 
     retryProvisioning: staffMutation("tenants:write")
       .input(TenantInput)
-      .mutation(({ ctx, input }) => retryProvisioning({ ...ctx.service, tenantId: parseTenantId(input.tenantId) }, input)),
+      .mutation(({ ctx, input }) =>
+        retryProvisioning({ ...ctx.service, tenantId: parseTenantId(input.tenantId) }, input),
+      ),
 
     suspend: staffMutation("tenants:write")
       .input(TenantInput)
@@ -44,11 +48,15 @@ export const adminRouter = router({
 
     reactivate: staffMutation("tenants:write")
       .input(TenantInput)
-      .mutation(({ ctx, input }) => reactivateTenant({ ...ctx.service, tenantId: parseTenantId(input.tenantId) }, input)),
+      .mutation(({ ctx, input }) =>
+        reactivateTenant({ ...ctx.service, tenantId: parseTenantId(input.tenantId) }, input),
+      ),
   }),
 
   jobs: router({
-    list: staffProcedure("jobs:read").input(RunListInput).query(({ ctx, input }) => ctx.platform.jobs.list(input)),
+    list: staffProcedure("jobs:read")
+      .input(RunListInput)
+      .query(({ ctx, input }) => ctx.platform.jobs.list(input)),
 
     health: staffProcedure("jobs:read").query(({ ctx }) => ctx.platform.jobs.health()),
 

@@ -7,6 +7,11 @@ export const billingRouter = router({
   catalogue: publicProcedure.query(async ({ ctx }) => {
     const { db } = ctx.service;
     const [catalogue, settings] = await Promise.all([listPlans(db.orm), loadSettings(db.orm)]);
-    return { ...catalogue, contactSalesUrl: settings.contactSalesUrl, defaultPlan: settings.defaultPlan, selfRegistration: settings.selfRegistration };
+    return {
+      ...catalogue,
+      contactSalesUrl: settings.contactSalesUrl,
+      defaultPlan: settings.defaultPlan,
+      selfRegistration: settings.selfRegistration,
+    };
   }),
 });

@@ -1,4 +1,4 @@
-import { requestPasswordReset, completePasswordReset } from "@tenantry/auth/password-reset";
+import { completePasswordReset, requestPasswordReset } from "@tenantry/auth/password-reset";
 import type { RealmScope } from "@tenantry/auth/realms";
 import { signOut, signOutEverywhere } from "@tenantry/auth/sessions";
 import { signIn, signInWithLink } from "@tenantry/auth/sign-in";
@@ -7,8 +7,8 @@ import { peekToken } from "@tenantry/auth/tokens";
 import { DomainError, fieldError } from "@tenantry/core/errors";
 import { NewPassword, SignInInput } from "@tenantry/core/tenant/inputs";
 import { Email } from "@tenantry/core/text";
-import { isCommonPassword } from "@tenantry/services/identity/common-passwords";
 import type { Realm } from "@tenantry/db/platform/identity";
+import { isCommonPassword } from "@tenantry/services/identity/common-passwords";
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import { publicProcedure, router } from "../trpc.ts";
@@ -29,7 +29,8 @@ const client = ({ request }: Context) => ({
   requestId: request.requestId,
 });
 
-const sessionOf = (ctx: Context, realm: Realm) => (realm === "owner" ? ctx.owner() : realm === "staff" ? ctx.staff() : ctx.user());
+const sessionOf = (ctx: Context, realm: Realm) =>
+  realm === "owner" ? ctx.owner() : realm === "staff" ? ctx.staff() : ctx.user();
 
 /** Sign-in, sign-out and password reset, the same in every realm. */
 export const identityRouter = (realm: Realm) =>
@@ -73,14 +74,22 @@ export const identityRouter = (realm: Realm) =>
       if (!session) throw new DomainError("unauthenticated", "Nobody is signed in.");
       const { db, clock } = ctx.platform;
       const { requestId } = ctx.request;
-      await signOutEverywhere(db, { ...(await scopeOf(ctx, realm)), subjectId: session.subject.id, requestId }, clock.now());
+      await signOutEverywhere(
+        db,
+        { ...(await scopeOf(ctx, realm)), subjectId: session.subject.id, requestId },
+        clock.now(),
+      );
       ctx.forgetSession(realm);
       return { signedOut: true };
     }),
 
     requestPasswordReset: publicProcedure.input(z.object({ email: Email })).mutation(async ({ ctx, input }) => {
       const { db, limiter, clock } = ctx.platform;
-      await requestPasswordReset(db, { ...(await scopeOf(ctx, realm)), ...client(ctx), ...input }, { limiter, now: clock.now() });
+      await requestPasswordReset(
+        db,
+        { ...(await scopeOf(ctx, realm)), ...client(ctx), ...input },
+        { limiter, now: clock.now() },
+      );
       return { requested: true };
     }),
 
@@ -89,21 +98,30 @@ export const identityRouter = (realm: Realm) =>
       const { db, limiter, clock } = ctx.platform;
       const scope = await scopeOf(ctx, realm);
       if (scope.realm !== "user") throw new DomainError("not_found", "Only workspaces mail sign-in links.");
-      await requestSignInLink(db, { ...client(ctx), ...input, tenantId: scope.tenantId }, { limiter, now: clock.now() });
+      await requestSignInLink(
+        db,
+        { ...client(ctx), ...input, tenantId: scope.tenantId },
+        { limiter, now: clock.now() },
+      );
       return { requested: true };
     }),
 
     /** For the page that a link opens: looks, never spends. */
     peekLink: publicProcedure
       .input(z.object({ token: Token, purpose: z.enum(["sign_in", "reset_password"]) }))
-      .query(async ({ ctx, input }) => ({ state: await peekToken(ctx.platform.db, { ...(await scopeOf(ctx, realm)), ...input }, ctx.platform.clock.now()) })),
+      .query(async ({ ctx, input }) => ({
+        state: await peekToken(ctx.platform.db, { ...(await scopeOf(ctx, realm)), ...input }, ctx.platform.clock.now()),
+      })),
 
-    completePasswordReset: publicProcedure.input(z.object({ token: Token, newPassword: NewPassword })).mutation(async ({ ctx, input }) => {
-      if (isCommonPassword(input.newPassword)) throw fieldError("newPassword", "password_common", "This password is among the most used ones.");
-      const { db, hasher, limiter, clock } = ctx.platform;
-      const request = { ...(await scopeOf(ctx, realm)), ...client(ctx), ...input };
-      await completePasswordReset(db, request, { hasher, limiter, now: clock.now() });
-      ctx.forgetSession(realm);
-      return { changed: true };
-    }),
+    completePasswordReset: publicProcedure
+      .input(z.object({ token: Token, newPassword: NewPassword }))
+      .mutation(async ({ ctx, input }) => {
+        if (isCommonPassword(input.newPassword))
+          throw fieldError("newPassword", "password_common", "This password is among the most used ones.");
+        const { db, hasher, limiter, clock } = ctx.platform;
+        const request = { ...(await scopeOf(ctx, realm)), ...client(ctx), ...input };
+        await completePasswordReset(db, request, { hasher, limiter, now: clock.now() });
+        ctx.forgetSession(realm);
+        return { changed: true };
+      }),
   });

@@ -1,6 +1,5 @@
-import { currencies } from "@tenantry/core/money";
-import { isCurrency } from "@tenantry/core/money";
 import { parseTenantId } from "@tenantry/core/ids";
+import { currencies, isCurrency } from "@tenantry/core/money";
 import { listPlans } from "@tenantry/services/catalogue/list-plans";
 import { getTenant } from "@tenantry/services/tenant/get-tenant";
 import { z } from "zod";
@@ -10,7 +9,14 @@ import { publicProcedure, router, tenantProcedure } from "../trpc.ts";
 export const subscriptionRouter = router({
   /** `GET /v1/subscriptions/plans`: in the caller's currency with a token, else in `currency` or USD. */
   plans: publicProcedure
-    .meta({ openapi: { method: "GET", path: "/v1/subscriptions/plans", tags: ["Subscriptions"], summary: "Plans that can be chosen" } })
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/v1/subscriptions/plans",
+        tags: ["Subscriptions"],
+        summary: "Plans that can be chosen",
+      },
+    })
     .input(z.object({ currency: z.enum(currencies).optional() }))
     .output(z.object({ plans: z.array(PlanResponse) }))
     .query(async ({ ctx, input }) => {
@@ -21,7 +27,9 @@ export const subscriptionRouter = router({
       const own = mine && isCurrency(mine.tenant.currency) ? mine.tenant.currency : undefined;
       const codes = features.map((feature) => feature.code);
       return {
-        plans: plans.map((plan) => presentPlan(plan, codes, input.currency ?? own ?? "USD", plan.code === mine?.current?.plan.code)),
+        plans: plans.map((plan) =>
+          presentPlan(plan, codes, input.currency ?? own ?? "USD", plan.code === mine?.current?.plan.code),
+        ),
       };
     }),
 
@@ -35,7 +43,11 @@ export const subscriptionRouter = router({
       trialEndsAt: axes.subscription === "trialing" ? (current?.subscription.trialEndsAt ?? null) : null,
       periodEnd: current?.subscription.periodEnd ?? null,
       cycle: current?.subscription.cycle ?? null,
-      meters: Object.entries(used).map(([meter, count]) => ({ meter, used: count, limit: current?.version.limits[meter] ?? null })),
+      meters: Object.entries(used).map(([meter, count]) => ({
+        meter,
+        used: count,
+        limit: current?.version.limits[meter] ?? null,
+      })),
       features,
     };
   }),

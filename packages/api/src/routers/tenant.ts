@@ -1,11 +1,12 @@
+import { addressKey } from "@tenantry/auth/rate-limits";
 import { createSession } from "@tenantry/auth/sessions";
 import { signIn } from "@tenantry/auth/sign-in";
-import { addressKey } from "@tenantry/auth/rate-limits";
 import { peekToken, readToken, spendToken } from "@tenantry/auth/tokens";
-import { assert, DomainError } from "@tenantry/core/errors";
+import { assert } from "@tenantry/core/errors";
 import type { TenantId } from "@tenantry/core/ids";
 import { RegisterInput, SlugQuery, UpdateTenantInput } from "@tenantry/core/tenant/inputs";
 import { provisioningProgress } from "@tenantry/services/provisioning/progress";
+import { loadSettings } from "@tenantry/services/settings/load-settings";
 import { checkSlug, suggestSlug } from "@tenantry/services/tenant/check-slug";
 import { confirmRegistration, resendConfirmation } from "@tenantry/services/tenant/confirm-registration";
 import { getTenant } from "@tenantry/services/tenant/get-tenant";
@@ -15,21 +16,34 @@ import { registrationResult } from "@tenantry/services/tenant/registration-resul
 import { updateTenant } from "@tenantry/services/tenant/update-tenant";
 import { waitUntilReady } from "@tenantry/services/tenant/wait-until-ready";
 import { workspaceLink } from "@tenantry/services/tenant/workspace-link";
-import { loadSettings } from "@tenantry/services/settings/load-settings";
 import { z } from "zod";
 import type { Context } from "../context.ts";
+import { idempotencyKeyOf } from "../http/request-facts.ts";
 import { presentTenant, RegisterResponse, TenantResponse } from "../presenters.ts";
 import { memberProcedure, ownerProcedure, publicProcedure, router, tenantProcedure } from "../trpc.ts";
 
 const Token = z.string().min(20).max(200);
-const idempotencyKey = /^[\x21-\x7e]{8,100}$/;
 
 export const tenantRouter = router({
   /** `GET /v1/tenants/slug-available`: whether a slug can be taken, why not, and one that can. */
   slugAvailable: publicProcedure
-    .meta({ openapi: { method: "GET", path: "/v1/tenants/slug-available", tags: ["Tenants"], summary: "Whether a slug can be taken" } })
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/v1/tenants/slug-available",
+        tags: ["Tenants"],
+        summary: "Whether a slug can be taken",
+      },
+    })
     .input(SlugQuery)
-    .output(z.object({ slug: z.string(), available: z.boolean(), reason: z.string().nullable(), proposal: z.string().nullable() }))
+    .output(
+      z.object({
+        slug: z.string(),
+        available: z.boolean(),
+        reason: z.string().nullable(),
+        proposal: z.string().nullable(),
+      }),
+    )
     .query(async ({ ctx, input }) => {
       await ctx.platform.limiter.consume("slug_check_ip", addressKey(ctx.request.ip));
       return checkSlug(ctx.service, input);
@@ -42,13 +56,23 @@ export const tenantRouter = router({
 
   /** `POST /v1/tenants/register`: 201 with a token when the tenant is usable at once, else 202 with `nextStep`. */
   register: publicProcedure
-    .meta({ openapi: { method: "POST", path: "/v1/tenants/register", tags: ["Tenants"], summary: "Register a business", successDescription: "The tenant is usable" } })
+    .meta({
+      openapi: {
+        method: "POST",
+        path: "/v1/tenants/register",
+        tags: ["Tenants"],
+        summary: "Register a business",
+        successDescription: "The tenant is usable",
+      },
+    })
     .input(RegisterInput)
     .output(RegisterResponse)
     .mutation(({ ctx, input }) => registerAndEnter(ctx, input)),
 
   /** The registration of a signed-in owner's tenant: what the success and waiting pages show. */
-  registration: tenantProcedure("tenant:read").query(({ ctx }) => registrationResult(ctx.service, ctx.service.tenantId)),
+  registration: tenantProcedure("tenant:read").query(({ ctx }) =>
+    registrationResult(ctx.service, ctx.service.tenantId),
+  ),
 
   /** What the "Setting up" page watches. */
   progress: tenantProcedure("tenant:read").query(({ ctx }) => provisioningProgress(ctx.service)),
@@ -57,7 +81,9 @@ export const tenantRouter = router({
 
   get: tenantProcedure("tenant:read").query(({ ctx }) => getTenant(ctx.service)),
 
-  update: tenantProcedure("tenant:write").input(UpdateTenantInput).mutation(({ ctx, input: { tenantId: _, ...changes } }) => updateTenant(ctx.service, changes)),
+  update: tenantProcedure("tenant:write")
+    .input(UpdateTenantInput)
+    .mutation(({ ctx, input: { tenantId: _, ...changes } }) => updateTenant(ctx.service, changes)),
 
   /** A one-time link that signs the owner into the workspace as its administrator; ten minutes, once. */
   openWorkspace: tenantProcedure("workspace:open").mutation(({ ctx }) =>
@@ -65,11 +91,17 @@ export const tenantRouter = router({
   ),
 
   peekConfirmation: publicProcedure.input(z.object({ token: Token })).query(async ({ ctx, input }) => ({
-    state: await peekToken(ctx.platform.db, { realm: "owner", purpose: "confirm_registration", ...input }, ctx.platform.clock.now()),
+    state: await peekToken(
+      ctx.platform.db,
+      { realm: "owner", purpose: "confirm_registration", ...input },
+      ctx.platform.clock.now(),
+    ),
   })),
 
   /** Spends the mailed link: by POST, because mail scanners follow links too. */
-  confirm: publicProcedure.input(z.object({ token: Token })).mutation(({ ctx, input }) => confirmAndEnter(ctx, input.token)),
+  confirm: publicProcedure
+    .input(z.object({ token: Token }))
+    .mutation(({ ctx, input }) => confirmAndEnter(ctx, input.token)),
 
   resendConfirmation: tenantProcedure("tenant:read").mutation(async ({ ctx }) => {
     await ctx.platform.limiter.consume("reset_account", `confirm ${ctx.service.tenantId}`);
@@ -85,14 +117,30 @@ export const tenantRouter = router({
 
   /** `GET /v1/tenants/me`, and the workspace's own view of its tenant. */
   me: memberProcedure("workspace:read")
-    .meta({ openapi: { method: "GET", path: "/v1/tenants/me", tags: ["Tenants"], summary: "The tenant of this token", protect: true } })
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/v1/tenants/me",
+        tags: ["Tenants"],
+        summary: "The tenant of this token",
+        protect: true,
+      },
+    })
     .input(z.object({}).optional())
     .output(TenantResponse)
     .query(async ({ ctx }) => presentTenant(await getTenant(ctx.service), ctx.platform.clock.now())),
 
   /** `PATCH /v1/tenants/me`: what is absent stays as it is. */
   updateMe: memberProcedure("workspace:manage")
-    .meta({ openapi: { method: "PATCH", path: "/v1/tenants/me", tags: ["Tenants"], summary: "Change profile and settings", protect: true } })
+    .meta({
+      openapi: {
+        method: "PATCH",
+        path: "/v1/tenants/me",
+        tags: ["Tenants"],
+        summary: "Change profile and settings",
+        protect: true,
+      },
+    })
     .input(UpdateTenantInput)
     .output(TenantResponse)
     .mutation(async ({ ctx, input }) => {
@@ -110,11 +158,8 @@ const clientOf = ({ request }: Context) => ({
 async function registerAndEnter(ctx: Context, input: RegisterInput): Promise<z.infer<typeof RegisterResponse>> {
   const { platform, service, request } = ctx;
   await platform.limiter.consume("register_ip", addressKey(request.ip));
-  const key = request.headers.get("idempotency-key") ?? undefined;
-  if (key !== undefined && !idempotencyKey.test(key)) {
-    throw new DomainError("validation_failed", "Idempotency-Key must be 8 to 100 visible characters.");
-  }
-  const outcome = await register({ ...service, hasher: platform.hasher }, input, { idempotencyKey: key });
+  const idempotencyKey = idempotencyKeyOf(request.headers);
+  const outcome = await register({ ...service, hasher: platform.hasher }, input, { idempotencyKey });
   if (outcome.knownAddress) return presentRegistration(ctx, outcome.tenantId);
   const { provisioningDriver } = await loadSettings(service.db.orm);
   // A repeated request proves again who it is: the first one's answer may have gone to somebody else's screen.
@@ -127,7 +172,11 @@ async function registerAndEnter(ctx: Context, input: RegisterInput): Promise<z.i
 async function enterPortal(ctx: Context, ownerId: string): Promise<void> {
   if (ctx.request.surface === "rest") return;
   const { db, clock } = ctx.platform;
-  const session = await createSession(db, { realm: "owner", subjectId: ownerId, audience: "web", ...clientOf(ctx) }, clock.now());
+  const session = await createSession(
+    db,
+    { realm: "owner", subjectId: ownerId, audience: "web", ...clientOf(ctx) },
+    clock.now(),
+  );
   ctx.rememberSession("owner", session.token);
 }
 
@@ -139,7 +188,11 @@ async function enterAgain(ctx: Context, input: RegisterInput): Promise<void> {
   if (ctx.request.surface === "web") ctx.rememberSession("owner", session.token);
 }
 
-async function presentRegistration(ctx: Context, tenantId: TenantId, options: { withToken?: boolean } = {}): Promise<z.infer<typeof RegisterResponse>> {
+async function presentRegistration(
+  ctx: Context,
+  tenantId: TenantId,
+  options: { withToken?: boolean } = {},
+): Promise<z.infer<typeof RegisterResponse>> {
   const { db, clock } = ctx.platform;
   const { tenant, subscription, adminUser, nextStep } = await registrationResult(ctx.service, tenantId);
   const trialEnds = subscription?.trialEndsAt?.toISOString() ?? null;
@@ -158,7 +211,11 @@ async function presentRegistration(ctx: Context, tenantId: TenantId, options: { 
   if (nextStep !== null) return { ...answer, nextStep };
   const session =
     options.withToken && adminUser
-      ? await createSession(db, { realm: "user", tenantId, subjectId: adminUser.id, audience: "api", ...clientOf(ctx) }, clock.now())
+      ? await createSession(
+          db,
+          { realm: "user", tenantId, subjectId: adminUser.id, audience: "api", ...clientOf(ctx) },
+          clock.now(),
+        )
       : undefined;
   return {
     ...answer,
@@ -184,7 +241,11 @@ async function confirmAndEnter(ctx: Context, token: string): Promise<{ tenantId:
   const { tenantId } = await readToken(db.orm, link, clock.now());
   assert(tenantId, "a confirmation link without a tenant");
   const { ownerId } = await confirmRegistration(ctx.service, tenantId, (tx) => spendToken(tx, link, clock.now()));
-  const session = await createSession(db, { realm: "owner", subjectId: ownerId, audience: "web", ...clientOf(ctx) }, clock.now());
+  const session = await createSession(
+    db,
+    { realm: "owner", subjectId: ownerId, audience: "web", ...clientOf(ctx) },
+    clock.now(),
+  );
   ctx.rememberSession("owner", session.token);
   return { tenantId };
 }

@@ -1,6 +1,6 @@
-import { bigint, boolean, integer, jsonb, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
-import type { LocalText } from "@tenantry/core/locale";
 import type { Cycle, Limits, TrialEnd } from "@tenantry/core/catalogue/plan";
+import type { LocalText } from "@tenantry/core/locale";
+import { bigint, boolean, integer, jsonb, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { instant, platform } from "./schema.ts";
 
 export const plans = platform.table("plans", {

@@ -5,4 +5,3 @@ export const platform = pgSchema("platform");
 
 /** Instants are timestamptz with milliseconds, read as `Date`. */
 export const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
-

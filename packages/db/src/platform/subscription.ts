@@ -1,6 +1,6 @@
+import type { Cycle } from "@tenantry/core/catalogue/plan";
 import { sql } from "drizzle-orm";
 import { boolean, index, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import type { Cycle } from "@tenantry/core/catalogue/plan";
 import { planVersions } from "./catalogue.ts";
 import { instant, platform } from "./schema.ts";
 import { tenants } from "./tenancy.ts";
@@ -32,6 +32,8 @@ export const subscriptions = platform.table(
   },
   (t) => [
     uniqueIndex("subscriptions_live").on(t.tenantId).where(sql`${t.endedAt} is null`),
-    index("subscriptions_trial_end").on(t.trialEndsAt).where(sql`${t.endedAt} is null and ${t.trialEndsAt} is not null`),
+    index("subscriptions_trial_end")
+      .on(t.trialEndsAt)
+      .where(sql`${t.endedAt} is null and ${t.trialEndsAt} is not null`),
   ],
 );

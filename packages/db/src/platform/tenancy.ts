@@ -1,7 +1,7 @@
-import { sql } from "drizzle-orm";
-import { boolean, check, index, integer, jsonb, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import type { Cycle } from "@tenantry/core/catalogue/plan";
 import type { BusinessHours } from "@tenantry/core/tenant/business-hours";
+import { sql } from "drizzle-orm";
+import { boolean, check, index, integer, jsonb, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { instant, platform } from "./schema.ts";
 
 export const placements = platform.table("placements", {

@@ -11,15 +11,20 @@ import { on } from "../client.ts";
 
 /** Mails that follow an event. Each has a permanent key, so that a repeated event mails nobody twice. */
 export const sendMails = (client: Inngest, ctx: MailContext) => [
-  client.createFunction({ id: "tenant.welcome", triggers: [on("tenant/ready")], retries: 10 }, async ({ event, step }) => {
-    await step.run("send", () => sendWelcome(ctx, parseTenantId(event.data.tenantId)));
-  }),
+  client.createFunction(
+    { id: "tenant.welcome", triggers: [on("tenant/ready")], retries: 10 },
+    async ({ event, step }) => {
+      await step.run("send", () => sendWelcome(ctx, parseTenantId(event.data.tenantId)));
+    },
+  ),
   client.createFunction(
     { id: "registration.confirm", triggers: [on("registration/confirmation.requested")], retries: 10 },
     async ({ event, step }) => {
       const { id } = event;
       assert(id, "the relay gives every event an id");
-      await step.run("send", () => sendConfirmation(ctx, { tenantId: parseTenantId(event.data.tenantId), requestId: id }));
+      await step.run("send", () =>
+        sendConfirmation(ctx, { tenantId: parseTenantId(event.data.tenantId), requestId: id }),
+      );
     },
   ),
   client.createFunction(

@@ -10,11 +10,15 @@ export const sweeps = (client: Inngest, ctx: ServiceContext) => [
   client.createFunction({ id: "trial.sweep", triggers: [cron("0 * * * *")], concurrency: 1 }, async ({ step }) =>
     step.run("settle", () => sweepTrials(ctx)),
   ),
-  client.createFunction({ id: "registration.expire", triggers: [cron("*/15 * * * *")], concurrency: 1 }, async ({ step }) =>
-    step.run("expire", () => expireRegistrations(ctx)),
+  client.createFunction(
+    { id: "registration.expire", triggers: [cron("*/15 * * * *")], concurrency: 1 },
+    async ({ step }) => step.run("expire", () => expireRegistrations(ctx)),
   ),
-  client.createFunction({ id: "operations.clean-up", triggers: [cron("17 3 * * *")], concurrency: 1 }, async ({ step }) => {
-    await step.run("sessions", () => deleteExpired(ctx.db, ctx.clock.now()));
-    await step.run("records", () => cleanUpRecords(ctx));
-  }),
+  client.createFunction(
+    { id: "operations.clean-up", triggers: [cron("17 3 * * *")], concurrency: 1 },
+    async ({ step }) => {
+      await step.run("sessions", () => deleteExpired(ctx.db, ctx.clock.now()));
+      await step.run("records", () => cleanUpRecords(ctx));
+    },
+  ),
 ];

@@ -20,7 +20,11 @@ export async function createStaff(
       .onConflictDoNothing()
       .returning({ id: staff.id });
     if (added.length === 0) return "exists";
-    await recordAudit(tx, { tenantId: null, actor: actorRef(ctx.actor), action: "staff.created", targetId: id, after: { role } }, now);
+    await recordAudit(
+      tx,
+      { tenantId: null, actor: actorRef(ctx.actor), action: "staff.created", targetId: id, after: { role } },
+      now,
+    );
     return "created";
   });
 }

@@ -1,7 +1,7 @@
-import { asc, desc, eq } from "drizzle-orm";
-import { auditLog } from "@tenantry/db/platform/operations";
 import { memberships, owners } from "@tenantry/db/platform/identity";
+import { auditLog } from "@tenantry/db/platform/operations";
 import { provisioningSteps, tenantMigrations } from "@tenantry/db/platform/tenancy";
+import { asc, desc, eq } from "drizzle-orm";
 import type { TenantContext } from "../context.ts";
 import { loadTenantFacts } from "../tenant/tenant-facts.ts";
 
@@ -12,15 +12,30 @@ export async function getTenantForStaff(ctx: TenantContext) {
   const { tenantId } = ctx;
   return ctx.db.withTenant(tenantId, async (tx) => {
     const facts = await loadTenantFacts(tx, tenantId, ctx.clock.now());
-    const steps = await tx.select().from(provisioningSteps).where(eq(provisioningSteps.tenantId, tenantId)).orderBy(asc(provisioningSteps.startedAt));
+    const steps = await tx
+      .select()
+      .from(provisioningSteps)
+      .where(eq(provisioningSteps.tenantId, tenantId))
+      .orderBy(asc(provisioningSteps.startedAt));
     const people = await tx
-      .select({ id: owners.id, name: owners.name, email: owners.email, role: memberships.role, since: memberships.createdAt })
+      .select({
+        id: owners.id,
+        name: owners.name,
+        email: owners.email,
+        role: memberships.role,
+        since: memberships.createdAt,
+      })
       .from(memberships)
       .innerJoin(owners, eq(owners.id, memberships.ownerId))
       .where(eq(memberships.tenantId, tenantId))
       .orderBy(asc(memberships.createdAt))
       .limit(50);
-    const audit = await tx.select().from(auditLog).where(eq(auditLog.tenantId, tenantId)).orderBy(desc(auditLog.at), desc(auditLog.id)).limit(auditRows);
+    const audit = await tx
+      .select()
+      .from(auditLog)
+      .where(eq(auditLog.tenantId, tenantId))
+      .orderBy(desc(auditLog.at), desc(auditLog.id))
+      .limit(auditRows);
     const migrations = await tx
       .select({ name: tenantMigrations.name, appliedAt: tenantMigrations.appliedAt, error: tenantMigrations.error })
       .from(tenantMigrations)

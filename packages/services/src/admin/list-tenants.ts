@@ -1,9 +1,9 @@
-import { and, asc, count, desc, eq, gte, isNotNull, isNull, lt, or, sql, type SQL } from "drizzle-orm";
 import { isUuid, parseTenantId, type TenantId } from "@tenantry/core/ids";
 import type { TenantListInput } from "@tenantry/core/tenant/inputs";
 import { owners } from "@tenantry/db/platform/identity";
 import { subscriptions } from "@tenantry/db/platform/subscription";
 import { registrations, tenants } from "@tenantry/db/platform/tenancy";
+import { and, asc, count, desc, eq, gte, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { axesOf, type TenantAxes } from "../tenant/tenant-facts.ts";
 
@@ -20,7 +20,10 @@ export type TenantRow = {
 };
 
 /** One page of all tenants for staff: search by id, name, e-mail or slug; filters; stable order. */
-export async function listTenants(ctx: ServiceContext, input: TenantListInput): Promise<{ rows: TenantRow[]; total: number }> {
+export async function listTenants(
+  ctx: ServiceContext,
+  input: TenantListInput,
+): Promise<{ rows: TenantRow[]; total: number }> {
   const now = ctx.clock.now();
   const live = and(eq(subscriptions.tenantId, tenants.id), isNull(subscriptions.endedAt));
   const where = and(

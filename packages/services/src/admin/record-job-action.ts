@@ -7,6 +7,13 @@ export async function recordJobAction(
   input: { action: "job.retried" | "job.cancelled" | "job.replayed"; runId: string; reason: string },
 ): Promise<void> {
   const { action, runId, reason } = input;
-  const entry = { tenantId: null, actor: actorRef(ctx.actor), action, targetId: runId, reason, requestId: ctx.requestId };
+  const entry = {
+    tenantId: null,
+    actor: actorRef(ctx.actor),
+    action,
+    targetId: runId,
+    reason,
+    requestId: ctx.requestId,
+  };
   await recordAudit(ctx.db.orm, entry, ctx.clock.now());
 }

@@ -1,9 +1,9 @@
-import { asc, desc, eq, inArray } from "drizzle-orm";
 import type { Cycle, Limits } from "@tenantry/core/catalogue/plan";
 import type { LocalText } from "@tenantry/core/locale";
 import { isCurrency, type Money } from "@tenantry/core/money";
-import { planVersions, plans, prices } from "@tenantry/db/platform/catalogue";
 import type { Queryable } from "@tenantry/db/client";
+import { plans, planVersions, prices } from "@tenantry/db/platform/catalogue";
+import { asc, desc, eq, inArray } from "drizzle-orm";
 import { type CatalogueFeature, listFeatures } from "./list-features.ts";
 
 export type CataloguePlan = {
@@ -28,9 +28,22 @@ export async function listPlans(db: Queryable): Promise<{ plans: CataloguePlan[]
   const versions = await db
     .selectDistinctOn([planVersions.planCode])
     .from(planVersions)
-    .where(inArray(planVersions.planCode, publicPlans.map((plan) => plan.code)))
+    .where(
+      inArray(
+        planVersions.planCode,
+        publicPlans.map((plan) => plan.code),
+      ),
+    )
     .orderBy(planVersions.planCode, desc(planVersions.version));
-  const priceRows = await db.select().from(prices).where(inArray(prices.planVersionId, versions.map((version) => version.id)));
+  const priceRows = await db
+    .select()
+    .from(prices)
+    .where(
+      inArray(
+        prices.planVersionId,
+        versions.map((version) => version.id),
+      ),
+    );
   return {
     features: allFeatures,
     plans: publicPlans.flatMap((plan) => {
@@ -47,7 +60,9 @@ export async function listPlans(db: Queryable): Promise<{ plans: CataloguePlan[]
         features: version.features,
         prices: priceRows
           .filter((row) => row.planVersionId === version.id)
-          .flatMap(({ currency, cycle, amountMinor }) => (isCurrency(currency) ? [{ cycle, amount: { minor: amountMinor, currency } }] : [])),
+          .flatMap(({ currency, cycle, amountMinor }) =>
+            isCurrency(currency) ? [{ cycle, amount: { minor: amountMinor, currency } }] : [],
+          ),
       };
     }),
   };

@@ -1,7 +1,7 @@
-import { desc, eq } from "drizzle-orm";
 import { DomainError } from "@tenantry/core/errors";
 import type { Queryable } from "@tenantry/db/client";
-import { planVersions, plans } from "@tenantry/db/platform/catalogue";
+import { plans, planVersions } from "@tenantry/db/platform/catalogue";
+import { desc, eq } from "drizzle-orm";
 
 /** A plan with its newest published version; undefined when the code names none. */
 export async function loadPlan(db: Queryable, code: string) {

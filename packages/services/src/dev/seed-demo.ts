@@ -21,12 +21,24 @@ export async function seedDemo(options: { staffUrl: string; hasher: PasswordHash
   const db = createDatabase({ url: options.staffUrl, poolSize: 1, name: "tenantry-seed" });
   const adminApiKey = `tk_${randomBytes(32).toString("base64url")}`;
   try {
-    const ctx = { db, clock: { now: () => options.now }, actor: { type: "system" as const }, requestId: null, hasher: options.hasher };
+    const ctx = {
+      db,
+      clock: { now: () => options.now },
+      actor: { type: "system" as const },
+      requestId: null,
+      hasher: options.hasher,
+    };
     for (const person of people) await createStaff(ctx, { ...person, password });
     await db.transaction(async (tx) => {
-      await tx.insert(apiKeys).values({ id: hashApiKey(adminApiKey), name: "local stack", role: "admin", createdAt: options.now });
+      await tx
+        .insert(apiKeys)
+        .values({ id: hashApiKey(adminApiKey), name: "local stack", role: "admin", createdAt: options.now });
       const actor = { type: "system", id: null } as const;
-      await recordAudit(tx, { tenantId: null, actor, action: "api_key.created", after: { name: "local stack" } }, options.now);
+      await recordAudit(
+        tx,
+        { tenantId: null, actor, action: "api_key.created", after: { name: "local stack" } },
+        options.now,
+      );
     });
   } finally {
     await db.close();

@@ -1,8 +1,8 @@
-import { eq } from "drizzle-orm";
 import type { TenantId } from "@tenantry/core/ids";
 import type { EmailMessage, EmailSender } from "@tenantry/core/ports/email";
 import type { LinkMinter } from "@tenantry/core/ports/links";
 import { emails } from "@tenantry/db/platform/operations";
+import { eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 
 export type MailContext = ServiceContext & {
@@ -15,7 +15,11 @@ export type MailContext = ServiceContext & {
  * Sends a message unless its key was sent before, however long ago. A crash between the vendor's answer and our note of
  * it repeats the call with the same key, which the vendor answers with the first message.
  */
-export async function sendOnce(ctx: MailContext, tenantId: TenantId | null, message: EmailMessage): Promise<"sent" | "sent_before"> {
+export async function sendOnce(
+  ctx: MailContext,
+  tenantId: TenantId | null,
+  message: EmailMessage,
+): Promise<"sent" | "sent_before"> {
   const now = ctx.clock.now();
   const { key, template, to: recipient } = message;
   await ctx.db.orm.insert(emails).values({ key, tenantId, template, recipient, createdAt: now }).onConflictDoNothing();

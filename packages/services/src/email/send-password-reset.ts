@@ -1,9 +1,9 @@
-import { eq } from "drizzle-orm";
-import { parseTenantId } from "@tenantry/core/ids";
 import type { DomainEvents } from "@tenantry/core/events";
+import { parseTenantId } from "@tenantry/core/ids";
 import { owners, staff } from "@tenantry/db/platform/identity";
 import { tenants } from "@tenantry/db/platform/tenancy";
 import { users } from "@tenantry/db/tenant/tables";
+import { eq } from "drizzle-orm";
 import { type MailContext, sendOnce, wasSent } from "./send-once.ts";
 
 type Request = DomainEvents["account/password_reset.requested"];
@@ -35,12 +35,23 @@ async function loadReader(ctx: MailContext, { realm, subjectId, tenantId }: Requ
   if (realm === "user" && tenantId) {
     const id = parseTenantId(tenantId);
     return ctx.db.withTenant(id, async (tx) => {
-      const [tenant] = await tx.select({ slug: tenants.slug, timeZone: tenants.timeZone }).from(tenants).where(eq(tenants.id, id));
-      const [user] = await tx.select({ email: users.email, name: users.name, locale: users.locale }).from(users).where(eq(users.id, subjectId));
-      return user && tenant ? { ...user, timeZone: tenant.timeZone, workspace: { tenantId: id, slug: tenant.slug } } : undefined;
+      const [tenant] = await tx
+        .select({ slug: tenants.slug, timeZone: tenants.timeZone })
+        .from(tenants)
+        .where(eq(tenants.id, id));
+      const [user] = await tx
+        .select({ email: users.email, name: users.name, locale: users.locale })
+        .from(users)
+        .where(eq(users.id, subjectId));
+      return user && tenant
+        ? { ...user, timeZone: tenant.timeZone, workspace: { tenantId: id, slug: tenant.slug } }
+        : undefined;
     });
   }
   const people = realm === "staff" ? staff : owners;
-  const [person] = await ctx.db.orm.select({ email: people.email, name: people.name, locale: people.locale }).from(people).where(eq(people.id, subjectId));
+  const [person] = await ctx.db.orm
+    .select({ email: people.email, name: people.name, locale: people.locale })
+    .from(people)
+    .where(eq(people.id, subjectId));
   return person ? { ...person, timeZone: "UTC", workspace: undefined } : undefined;
 }

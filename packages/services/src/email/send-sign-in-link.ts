@@ -6,14 +6,23 @@ import { eq } from "drizzle-orm";
 import { type MailContext, sendOnce, wasSent } from "./send-once.ts";
 
 /** Mails a workspace user the one-time link they asked for. */
-export async function sendSignInLink(ctx: MailContext, request: DomainEvents["user/sign_in_link.requested"]): Promise<void> {
+export async function sendSignInLink(
+  ctx: MailContext,
+  request: DomainEvents["user/sign_in_link.requested"],
+): Promise<void> {
   const key = `sign_in_link:${request.requestId}`;
   if (await wasSent(ctx, key)) return;
   const tenantId = parseTenantId(request.tenantId);
   const { subjectId } = request;
   const found = await ctx.db.withTenant(tenantId, async (tx) => {
-    const [tenant] = await tx.select({ slug: tenants.slug, timeZone: tenants.timeZone }).from(tenants).where(eq(tenants.id, tenantId));
-    const [user] = await tx.select({ email: users.email, name: users.name, locale: users.locale }).from(users).where(eq(users.id, subjectId));
+    const [tenant] = await tx
+      .select({ slug: tenants.slug, timeZone: tenants.timeZone })
+      .from(tenants)
+      .where(eq(tenants.id, tenantId));
+    const [user] = await tx
+      .select({ email: users.email, name: users.name, locale: users.locale })
+      .from(users)
+      .where(eq(users.id, subjectId));
     return tenant && user ? { tenant, user } : undefined;
   });
   if (!found) return;

@@ -1,12 +1,15 @@
-import { eq } from "drizzle-orm";
 import type { TenantId } from "@tenantry/core/ids";
 import { plans } from "@tenantry/db/platform/catalogue";
 import { subscriptions } from "@tenantry/db/platform/subscription";
+import { eq } from "drizzle-orm";
 import { loadTenantFacts } from "../tenant/tenant-facts.ts";
 import { type MailContext, sendOnce } from "./send-once.ts";
 
 /** Says which plan the tenant is on now; once per ended trial. */
-export async function sendTrialEnded(ctx: MailContext, input: { tenantId: TenantId; subscriptionId: string }): Promise<void> {
+export async function sendTrialEnded(
+  ctx: MailContext,
+  input: { tenantId: TenantId; subscriptionId: string },
+): Promise<void> {
   const { tenantId, subscriptionId } = input;
   const now = ctx.clock.now();
   const facts = await ctx.db.withTenant(tenantId, async (tx) => {

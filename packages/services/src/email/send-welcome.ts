@@ -1,12 +1,14 @@
 import type { TenantId } from "@tenantry/core/ids";
-import { finishStep, beginStep } from "../provisioning/ledger.ts";
+import { beginStep, finishStep } from "../provisioning/ledger.ts";
 import { loadTenantFacts } from "../tenant/tenant-facts.ts";
 import { type MailContext, sendOnce, workspaceUrl } from "./send-once.ts";
 
 /** The last step of the ledger: where the workspace is and until when the trial runs. */
 export async function sendWelcome(ctx: MailContext, tenantId: TenantId): Promise<void> {
   const now = ctx.clock.now();
-  const { tenant, registration, current } = await ctx.db.withTenant(tenantId, (tx) => loadTenantFacts(tx, tenantId, now));
+  const { tenant, registration, current } = await ctx.db.withTenant(tenantId, (tx) =>
+    loadTenantFacts(tx, tenantId, now),
+  );
   const locale = registration.locale === "ar" ? "ar" : "en";
   await beginStep(ctx.db, tenantId, "welcome", now);
   await sendOnce(ctx, tenantId, {

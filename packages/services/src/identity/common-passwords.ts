@@ -1,5 +1,5 @@
-import { dictionary } from "@zxcvbn-ts/language-common";
 import { passwordLength } from "@tenantry/core/tenant/inputs";
+import { dictionary } from "@zxcvbn-ts/language-common";
 
 const common = new Set(dictionary["passwords-common"].filter((password) => password.length >= passwordLength.min));
 

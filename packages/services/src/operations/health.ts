@@ -9,7 +9,11 @@ export type Health = { ok: boolean; version: string; checks: Record<string, Chec
 const longestLagMs = 60_000;
 
 /** Whether this process can serve: its database, the outbox, and what the caller adds. */
-export async function checkHealth(ctx: ServiceContext, version: string, others: Record<string, () => Promise<Check>> = {}): Promise<Health> {
+export async function checkHealth(
+  ctx: ServiceContext,
+  version: string,
+  others: Record<string, () => Promise<Check>> = {},
+): Promise<Health> {
   const named: Record<string, () => Promise<Check>> = {
     database: async () => {
       await ctx.db.orm.execute(sql`select 1`);
@@ -21,7 +25,9 @@ export async function checkHealth(ctx: ServiceContext, version: string, others: 
     },
     ...others,
   };
-  const entries = await Promise.all(Object.entries(named).map(async ([name, check]) => [name, await settled(check)] as const));
+  const entries = await Promise.all(
+    Object.entries(named).map(async ([name, check]) => [name, await settled(check)] as const),
+  );
   return { ok: entries.every(([, check]) => check.ok), version, checks: Object.fromEntries(entries) };
 }
 
@@ -29,6 +35,10 @@ async function settled(check: () => Promise<Check>): Promise<Check> {
   try {
     return await check();
   } catch (error) {
-    return { ok: false, detail: error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error) };
+    return {
+      ok: false,
+      detail:
+        error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error),
+    };
   }
 }

@@ -1,5 +1,5 @@
-import { and, asc, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import { outbox } from "@tenantry/db/platform/operations";
+import { and, asc, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 
 export type OutboxEvent = { id: string; name: string; data: Record<string, unknown>; createdAt: Date };
@@ -11,7 +11,11 @@ const longestWaitSeconds = 300;
  * Hands due outbox rows to `deliver` with their id as event id, oldest first. The rows are leased, not locked, while the
  * engine is called, so a relay that dies leaves them to the next. Returns how many were delivered.
  */
-export async function relayOutbox(ctx: ServiceContext, deliver: (events: OutboxEvent[]) => Promise<void>, limit = 200): Promise<number> {
+export async function relayOutbox(
+  ctx: ServiceContext,
+  deliver: (events: OutboxEvent[]) => Promise<void>,
+  limit = 200,
+): Promise<number> {
   const now = ctx.clock.now();
   const events = await lease(ctx, now, limit);
   if (events.length === 0) return 0;
@@ -46,7 +50,12 @@ async function lease(ctx: ServiceContext, now: Date, limit: number): Promise<Out
       await tx
         .update(outbox)
         .set({ attempts: sql`${outbox.attempts} + 1`, nextAttemptAt: new Date(now.getTime() + leaseSeconds * 1000) })
-        .where(inArray(outbox.id, due.map((row) => row.id)));
+        .where(
+          inArray(
+            outbox.id,
+            due.map((row) => row.id),
+          ),
+        );
     }
     return due;
   });
@@ -54,6 +63,11 @@ async function lease(ctx: ServiceContext, now: Date, limit: number): Promise<Out
 
 /** Milliseconds that the oldest undelivered event has waited; 0 when there is none. */
 export async function outboxLagMs(ctx: ServiceContext): Promise<number> {
-  const [oldest] = await ctx.db.orm.select({ createdAt: outbox.createdAt }).from(outbox).where(isNull(outbox.deliveredAt)).orderBy(asc(outbox.createdAt)).limit(1);
+  const [oldest] = await ctx.db.orm
+    .select({ createdAt: outbox.createdAt })
+    .from(outbox)
+    .where(isNull(outbox.deliveredAt))
+    .orderBy(asc(outbox.createdAt))
+    .limit(1);
   return oldest ? Math.max(0, ctx.clock.now().getTime() - oldest.createdAt.getTime()) : 0;
 }

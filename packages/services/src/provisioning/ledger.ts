@@ -1,8 +1,8 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
 import type { TenantId } from "@tenantry/core/ids";
 import type { ProvisioningStep } from "@tenantry/core/tenant/registration";
 import type { Database, Tx } from "@tenantry/db/client";
 import { provisioningSteps } from "@tenantry/db/platform/tenancy";
+import { and, eq, isNull, sql } from "drizzle-orm";
 
 /** Marks the step as begun once more; false when it has finished before and must not run again. */
 export async function beginStep(db: Database, tenantId: TenantId, step: ProvisioningStep, now: Date): Promise<boolean> {
@@ -32,7 +32,13 @@ async function failStep(db: Database, tenantId: TenantId, step: ProvisioningStep
     tx
       .update(provisioningSteps)
       .set({ error: error.slice(0, 500) })
-      .where(and(eq(provisioningSteps.tenantId, tenantId), eq(provisioningSteps.step, step), isNull(provisioningSteps.finishedAt))),
+      .where(
+        and(
+          eq(provisioningSteps.tenantId, tenantId),
+          eq(provisioningSteps.step, step),
+          isNull(provisioningSteps.finishedAt),
+        ),
+      ),
   );
 }
 

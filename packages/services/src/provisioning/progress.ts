@@ -1,6 +1,11 @@
-import { eq } from "drizzle-orm";
-import { provisioningStatus, provisioningStepNames, type ProvisioningStatus, type ProvisioningStep } from "@tenantry/core/tenant/registration";
+import {
+  type ProvisioningStatus,
+  type ProvisioningStep,
+  provisioningStatus,
+  provisioningStepNames,
+} from "@tenantry/core/tenant/registration";
 import { provisioningSteps, tenants } from "@tenantry/db/platform/tenancy";
+import { eq } from "drizzle-orm";
 import type { TenantContext } from "../context.ts";
 
 export type Progress = {

@@ -1,16 +1,16 @@
 import { randomUUIDv7 } from "node:crypto";
-import { and, eq, isNull } from "drizzle-orm";
 import { assert } from "@tenantry/core/errors";
-import { tenantSchema, type TenantId } from "@tenantry/core/ids";
+import { type TenantId, tenantSchema } from "@tenantry/core/ids";
 import { isCurrency } from "@tenantry/core/money";
-import { registrationStatus } from "@tenantry/core/tenant/registration";
 import { trialEndsAt } from "@tenantry/core/subscription/trial";
-import { type Database, type Tx } from "@tenantry/db/client";
+import { registrationStatus } from "@tenantry/core/tenant/registration";
+import type { Database, Tx } from "@tenantry/db/client";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
-import { registrations, tenants } from "@tenantry/db/platform/tenancy";
 import { subscriptions } from "@tenantry/db/platform/subscription";
-import { createTenantSchema, dropTenantSchema } from "@tenantry/db/tenant-schema";
+import { registrations, tenants } from "@tenantry/db/platform/tenancy";
 import { branches, counters, users } from "@tenantry/db/tenant/tables";
+import { createTenantSchema, dropTenantSchema } from "@tenantry/db/tenant-schema";
+import { and, eq, isNull } from "drizzle-orm";
 import { loadPlan } from "../catalogue/load-plan.ts";
 import { actorRef, type ServiceContext } from "../context.ts";
 import { runStep } from "./ledger.ts";
@@ -58,14 +58,21 @@ export async function buildTenant(ctx: ProvisionerContext, tenantId: TenantId): 
     await tx.update(registrations).set({ passwordHash: null }).where(eq(registrations.id, registration.id));
     await startSubscription(tx, { tenant, registration }, now);
     await tx.update(tenants).set({ readyAt: now, updatedAt: now, lastActivityAt: now }).where(eq(tenants.id, tenantId));
-    await recordAudit(tx, { tenantId, actor: actorRef(ctx.actor), action: "tenant.provisioned", after: { slug: tenant.slug } }, now);
+    await recordAudit(
+      tx,
+      { tenantId, actor: actorRef(ctx.actor), action: "tenant.provisioned", after: { slug: tenant.slug } },
+      now,
+    );
   });
 }
 
 /** What every workspace starts with: its first branch, counted against the plan's limit. */
 export async function seedTenant(ctx: ProvisionerContext, tenantId: TenantId): Promise<void> {
   await runStep({ ...stepOptions(ctx, tenantId), step: "seed" }, async (tx, now) => {
-    const [tenant] = await tx.select({ name: tenants.name, name2: tenants.name2 }).from(tenants).where(eq(tenants.id, tenantId));
+    const [tenant] = await tx
+      .select({ name: tenants.name, name2: tenants.name2 })
+      .from(tenants)
+      .where(eq(tenants.id, tenantId));
     assert(tenant, `no tenant behind ${tenantSchema(tenantId)}`);
     await tx.insert(branches).values({ id: randomUUIDv7(), name: tenant.name, name2: tenant.name2, createdAt: now });
     const windowStart = new Date(0);
@@ -78,7 +85,9 @@ export async function seedTenant(ctx: ProvisionerContext, tenantId: TenantId): P
 
 /** Tells everything that listens that the tenant is ready; the welcome mail is one of the listeners. */
 export async function notifyTenantReady(ctx: ProvisionerContext, tenantId: TenantId): Promise<void> {
-  await runStep({ ...stepOptions(ctx, tenantId), step: "notify" }, (tx, now) => enqueueEvent(tx, { name: "tenant/ready", data: { tenantId } }, now));
+  await runStep({ ...stepOptions(ctx, tenantId), step: "notify" }, (tx, now) =>
+    enqueueEvent(tx, { name: "tenant/ready", data: { tenantId } }, now),
+  );
 }
 
 /** Compensation when the last attempt failed: nothing of the schema stays, staff see why and can retry. */
@@ -107,7 +116,11 @@ async function loadRegistration(tx: Tx, tenantId: TenantId) {
 }
 
 /** The trial starts now that the tenant is usable, never while it waited. */
-async function startSubscription(tx: Tx, row: NonNullable<Awaited<ReturnType<typeof loadRegistration>>>, now: Date): Promise<void> {
+async function startSubscription(
+  tx: Tx,
+  row: NonNullable<Awaited<ReturnType<typeof loadRegistration>>>,
+  now: Date,
+): Promise<void> {
   const plan = await loadPlan(tx, row.registration.planCode);
   assert(plan, `plan ${row.registration.planCode} has no published version`);
   assert(isCurrency(row.tenant.currency), `currency ${row.tenant.currency} of a registered tenant`);
@@ -127,5 +140,10 @@ async function startSubscription(tx: Tx, row: NonNullable<Awaited<ReturnType<typ
     periodEnd: endsAt,
     autoRenew: true,
   });
-  if (endsAt) await enqueueEvent(tx, { name: "subscription/trial.started", data: { tenantId: row.tenant.id, subscriptionId: id } }, now);
+  if (endsAt)
+    await enqueueEvent(
+      tx,
+      { name: "subscription/trial.started", data: { tenantId: row.tenant.id, subscriptionId: id } },
+      now,
+    );
 }

@@ -1,7 +1,7 @@
-import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import { DomainError } from "@tenantry/core/errors";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
 import { tenants } from "@tenantry/db/platform/tenancy";
+import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import { actorRef, type TenantContext } from "../context.ts";
 
 /** Staff start a failed provisioning again; finished steps of the ledger stay finished. */
@@ -16,6 +16,10 @@ export async function retryProvisioning(ctx: TenantContext, input: { reason: str
     if (cleared.length === 0) throw new DomainError("invalid_transition", "Only a failed provisioning can be retried.");
     await enqueueEvent(tx, { name: "tenant/provisioning.retried", data: { tenantId: ctx.tenantId } }, now);
     const { tenantId, requestId } = ctx;
-    await recordAudit(tx, { tenantId, actor: actorRef(ctx.actor), action: "tenant.provisioning_retried", reason: input.reason, requestId }, now);
+    await recordAudit(
+      tx,
+      { tenantId, actor: actorRef(ctx.actor), action: "tenant.provisioning_retried", reason: input.reason, requestId },
+      now,
+    );
   });
 }

@@ -1,5 +1,4 @@
 import { randomUUIDv7 } from "node:crypto";
-import { and, asc, eq, isNotNull, isNull, lte } from "drizzle-orm";
 import { assert } from "@tenantry/core/errors";
 import { parseTenantId, type TenantId } from "@tenantry/core/ids";
 import { decideTrialEnd } from "@tenantry/core/subscription/trial-end";
@@ -8,6 +7,7 @@ import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
 import { planVersions } from "@tenantry/db/platform/catalogue";
 import { subscriptions } from "@tenantry/db/platform/subscription";
 import { tenants } from "@tenantry/db/platform/tenancy";
+import { and, asc, eq, isNotNull, isNull, lte } from "drizzle-orm";
 import { loadPlan } from "../catalogue/load-plan.ts";
 import { actorRef, type ServiceContext } from "../context.ts";
 
@@ -22,7 +22,13 @@ export async function sweepTrials(ctx: ServiceContext): Promise<{ settled: numbe
   const rows = await ctx.db.orm
     .select({ tenantId: subscriptions.tenantId })
     .from(subscriptions)
-    .where(and(isNull(subscriptions.endedAt), isNotNull(subscriptions.trialEndsAt), lte(subscriptions.trialEndsAt, ctx.clock.now())))
+    .where(
+      and(
+        isNull(subscriptions.endedAt),
+        isNotNull(subscriptions.trialEndsAt),
+        lte(subscriptions.trialEndsAt, ctx.clock.now()),
+      ),
+    )
     .orderBy(asc(subscriptions.trialEndsAt))
     .limit(mostAtOnce);
   const queue = rows.map((row) => parseTenantId(row.tenantId)).reverse();
@@ -38,7 +44,8 @@ export async function sweepTrials(ctx: ServiceContext): Promise<{ settled: numbe
     }
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} trials could not be settled, ${settled} were`);
+  if (failures.length > 0)
+    throw new AggregateError(failures, `${failures.length} trials could not be settled, ${settled} were`);
   return { settled };
 }
 
@@ -58,17 +65,40 @@ export async function settleTrial(ctx: ServiceContext, tenantId: TenantId): Prom
     const outcome = decideTrialEnd({ subscription, trialEnd, timeZone, afterCancel: "free", conversion: null }, now);
     if (outcome.kind === "wait") return "waiting";
     assert(outcome.kind === "end", "a conversion was decided that nobody asked for");
-    await tx.update(subscriptions).set({ endedAt: outcome.endedAt, endReason: outcome.endReason }).where(eq(subscriptions.id, subscription.id));
+    await tx
+      .update(subscriptions)
+      .set({ endedAt: outcome.endedAt, endReason: outcome.endReason })
+      .where(eq(subscriptions.id, subscription.id));
     if (outcome.planCode) await startFollowing(tx, subscription, outcome.planCode, outcome.endedAt);
-    await enqueueEvent(tx, { name: "subscription/trial.ended", data: { tenantId, subscriptionId: subscription.id } }, now);
+    await enqueueEvent(
+      tx,
+      { name: "subscription/trial.ended", data: { tenantId, subscriptionId: subscription.id } },
+      now,
+    );
     const after = { endReason: outcome.endReason, plan: outcome.planCode };
     const actor = actorRef(ctx.actor);
-    await recordAudit(tx, { tenantId, actor, action: "trial.ended", targetId: subscription.id, before: { plan: subscription.planCode }, after }, now);
+    await recordAudit(
+      tx,
+      {
+        tenantId,
+        actor,
+        action: "trial.ended",
+        targetId: subscription.id,
+        before: { plan: subscription.planCode },
+        after,
+      },
+      now,
+    );
     return "settled";
   });
 }
 
-async function startFollowing(tx: Tx, before: typeof subscriptions.$inferSelect, planCode: string, startedAt: Date): Promise<void> {
+async function startFollowing(
+  tx: Tx,
+  before: typeof subscriptions.$inferSelect,
+  planCode: string,
+  startedAt: Date,
+): Promise<void> {
   const plan = await loadPlan(tx, planCode);
   assert(plan, `plan ${planCode} has no published version`);
   await tx.insert(subscriptions).values({

@@ -1,8 +1,8 @@
-import { and, eq, isNotNull, lte } from "drizzle-orm";
 import { parseTenantId } from "@tenantry/core/ids";
 import { registrationStatus } from "@tenantry/core/tenant/registration";
 import { recordAudit } from "@tenantry/db/journal";
 import { registrations, slugs } from "@tenantry/db/platform/tenancy";
+import { and, eq, isNotNull, lte } from "drizzle-orm";
 import { actorRef, type ServiceContext } from "../context.ts";
 
 const batch = 200;

@@ -1,6 +1,6 @@
-import { inArray } from "drizzle-orm";
-import { grantedFeatures, type FeatureAnswers } from "@tenantry/core/entitlements/features";
+import { type FeatureAnswers, grantedFeatures } from "@tenantry/core/entitlements/features";
 import { counters } from "@tenantry/db/tenant/tables";
+import { inArray } from "drizzle-orm";
 import { listFeatures } from "../catalogue/list-features.ts";
 import type { TenantContext } from "../context.ts";
 import { loadTenantFacts, type TenantFacts } from "./tenant-facts.ts";
@@ -16,7 +16,10 @@ export async function getTenant(ctx: TenantContext): Promise<TenantDetails> {
     const meters = ["orders", "users", "branches", "storage_mb"];
     const rows =
       facts.axes.provisioning === "ready"
-        ? await tx.select({ meter: counters.meter, used: counters.used }).from(counters).where(inArray(counters.meter, meters))
+        ? await tx
+            .select({ meter: counters.meter, used: counters.used })
+            .from(counters)
+            .where(inArray(counters.meter, meters))
         : [];
     return {
       ...facts,

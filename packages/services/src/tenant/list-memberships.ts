@@ -1,8 +1,8 @@
-import { and, asc, eq } from "drizzle-orm";
 import { DomainError } from "@tenantry/core/errors";
 import type { MembershipRole } from "@tenantry/core/identity/permissions";
 import { parseTenantId, type TenantId } from "@tenantry/core/ids";
 import { memberships } from "@tenantry/db/platform/identity";
+import { and, asc, eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { loadTenantFacts, type TenantAxes } from "./tenant-facts.ts";
 
@@ -29,7 +29,11 @@ export async function listOwnedTenants(ctx: ServiceContext, ownerId: string): Pr
 }
 
 /** The owner's role in a tenant; `not_found` for everybody else, so that ids cannot be probed. */
-export async function requireMembership(ctx: ServiceContext, ownerId: string, tenantId: TenantId): Promise<MembershipRole> {
+export async function requireMembership(
+  ctx: ServiceContext,
+  ownerId: string,
+  tenantId: TenantId,
+): Promise<MembershipRole> {
   const [row] = await ctx.db.orm
     .select({ role: memberships.role })
     .from(memberships)

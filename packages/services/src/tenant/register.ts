@@ -1,5 +1,4 @@
 import { createHash, randomUUIDv7 } from "node:crypto";
-import { and, eq } from "drizzle-orm";
 import { DomainError, fieldError } from "@tenantry/core/errors";
 import { parseTenantId, type TenantId } from "@tenantry/core/ids";
 import { defaultBusinessHours } from "@tenantry/core/tenant/business-hours";
@@ -10,6 +9,7 @@ import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
 import { memberships, owners } from "@tenantry/db/platform/identity";
 import { idempotencyKeys } from "@tenantry/db/platform/operations";
 import { provisioningSteps, registrations, tenants } from "@tenantry/db/platform/tenancy";
+import { and, eq } from "drizzle-orm";
 import { loadSelectablePlan } from "../catalogue/load-plan.ts";
 import { actorRef, type ServiceContext, type WithHasher } from "../context.ts";
 import { isCommonPassword } from "../identity/common-passwords.ts";
@@ -75,18 +75,32 @@ export async function register(
       createdAt: now,
     });
     // A known address gets its membership when its owner confirms: nobody is given a tenant they did not ask for.
-    if (!owner.known) await tx.insert(memberships).values({ tenantId, ownerId: owner.id, role: "owner", createdAt: now });
-    await tx.insert(provisioningSteps).values({ tenantId, step: "reserve", attempts: 1, startedAt: now, finishedAt: now });
-    if (needsConfirmation) await enqueueEvent(tx, { name: "registration/confirmation.requested", data: { registrationId, tenantId } }, now);
+    if (!owner.known)
+      await tx.insert(memberships).values({ tenantId, ownerId: owner.id, role: "owner", createdAt: now });
+    await tx
+      .insert(provisioningSteps)
+      .values({ tenantId, step: "reserve", attempts: 1, startedAt: now, finishedAt: now });
+    if (needsConfirmation)
+      await enqueueEvent(tx, { name: "registration/confirmation.requested", data: { registrationId, tenantId } }, now);
     else if (!settings.manualApproval) await enqueueEvent(tx, { name: "tenant/registered", data: { tenantId } }, now);
     const after = { slug, plan: plan.code, country: input.country, currency: input.currency };
-    await recordAudit(tx, { tenantId, actor: actorRef(ctx.actor), action: "tenant.registered", after, requestId: ctx.requestId }, now);
+    await recordAudit(
+      tx,
+      { tenantId, actor: actorRef(ctx.actor), action: "tenant.registered", after, requestId: ctx.requestId },
+      now,
+    );
     return { tenantId, ownerId: owner.id, knownAddress: owner.known, repeated: false };
   });
 }
 
 /** The first request with a key writes it in its own transaction; a second one waits for that and gets its outcome. */
-async function claimKey(tx: Tx, tenantId: TenantId, input: RegisterInput, key: string | undefined, now: Date): Promise<Registered | undefined> {
+async function claimKey(
+  tx: Tx,
+  tenantId: TenantId,
+  input: RegisterInput,
+  key: string | undefined,
+  now: Date,
+): Promise<Registered | undefined> {
   if (!key) return undefined;
   const { adminUser, ...business } = input;
   const body = JSON.stringify({ ...business, email: adminUser.email, name: adminUser.displayName });
@@ -108,12 +122,20 @@ async function claimKey(tx: Tx, tenantId: TenantId, input: RegisterInput, key: s
   // The registry row belongs to the first request's tenant, so its owner is found by the address that both sent.
   const [owner] = await tx.select({ id: owners.id }).from(owners).where(eq(owners.email, adminUser.email));
   const [member] = owner
-    ? await tx.select().from(memberships).where(and(eq(memberships.tenantId, first), eq(memberships.ownerId, owner.id)))
+    ? await tx
+        .select()
+        .from(memberships)
+        .where(and(eq(memberships.tenantId, first), eq(memberships.ownerId, owner.id)))
     : [];
   return { tenantId: first, ownerId: owner?.id ?? "", knownAddress: !member, repeated: true };
 }
 
-async function findOrAddOwner(tx: Tx, input: RegisterInput, passwordHash: string, now: Date): Promise<{ id: string; known: boolean }> {
+async function findOrAddOwner(
+  tx: Tx,
+  input: RegisterInput,
+  passwordHash: string,
+  now: Date,
+): Promise<{ id: string; known: boolean }> {
   const id = randomUUIDv7();
   const { email, displayName } = input.adminUser;
   const added = await tx

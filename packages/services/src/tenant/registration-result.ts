@@ -1,17 +1,26 @@
-import { and, eq, isNull } from "drizzle-orm";
 import { assert } from "@tenantry/core/errors";
-import { tenantSchema, type TenantId } from "@tenantry/core/ids";
+import { type TenantId, tenantSchema } from "@tenantry/core/ids";
 import type { Locale } from "@tenantry/core/locale";
-import { nextStep, provisioningStatus, registrationStatus, type NextStep } from "@tenantry/core/tenant/registration";
+import { type NextStep, nextStep, provisioningStatus, registrationStatus } from "@tenantry/core/tenant/registration";
 import { planVersions } from "@tenantry/db/platform/catalogue";
 import { subscriptions } from "@tenantry/db/platform/subscription";
 import { registrations, tenants } from "@tenantry/db/platform/tenancy";
 import { users } from "@tenantry/db/tenant/tables";
+import { and, eq, isNull } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 
 export type RegistrationResult = {
   nextStep: NextStep;
-  tenant: { id: TenantId; name: string; slug: string; email: string; language: Locale; timeZone: string; planCode: string; createdAt: Date };
+  tenant: {
+    id: TenantId;
+    name: string;
+    slug: string;
+    email: string;
+    language: Locale;
+    timeZone: string;
+    planCode: string;
+    createdAt: Date;
+  };
   ownerName: string;
   /** Present when the tenant is usable. */
   subscription: { id: string; planCode: string; trialEndsAt: Date | null; ordersLimit: number | null } | null;
@@ -46,7 +55,12 @@ export async function registrationResult(ctx: ServiceContext, tenantId: TenantId
     };
     if (step !== null) return { ...result, subscription: null, adminUser: null };
     const [subscription] = await tx
-      .select({ id: subscriptions.id, planCode: subscriptions.planCode, trialEndsAt: subscriptions.trialEndsAt, limits: planVersions.limits })
+      .select({
+        id: subscriptions.id,
+        planCode: subscriptions.planCode,
+        trialEndsAt: subscriptions.trialEndsAt,
+        limits: planVersions.limits,
+      })
       .from(subscriptions)
       .innerJoin(planVersions, eq(planVersions.id, subscriptions.planVersionId))
       .where(and(eq(subscriptions.tenantId, tenantId), isNull(subscriptions.endedAt)));

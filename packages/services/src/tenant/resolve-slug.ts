@@ -1,10 +1,17 @@
-import { eq } from "drizzle-orm";
 import { parseTenantId, type TenantId } from "@tenantry/core/ids";
 import type { Locale } from "@tenantry/core/locale";
 import { slugs, tenants } from "@tenantry/db/platform/tenancy";
+import { eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 
-export type WorkspaceHost = { tenantId: TenantId; name: string; name2: string | null; slug: string; language: Locale; ready: boolean };
+export type WorkspaceHost = {
+  tenantId: TenantId;
+  name: string;
+  name2: string | null;
+  slug: string;
+  language: Locale;
+  ready: boolean;
+};
 
 /** The tenant behind a workspace's subdomain; undefined when nobody has that slug. */
 export async function resolveSlug(ctx: ServiceContext, slug: string): Promise<WorkspaceHost | undefined> {

@@ -1,7 +1,7 @@
-import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import { DomainError } from "@tenantry/core/errors";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
 import { tenants } from "@tenantry/db/platform/tenancy";
+import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import { actorRef, type TenantContext } from "../context.ts";
 
 /** Blocks the workspace until staff reactivate it; nothing is lost. */
@@ -15,7 +15,12 @@ export async function reactivateTenant(ctx: TenantContext, input: { reason: stri
   await change(ctx, input.reason, now, { suspended: false });
 }
 
-async function change(ctx: TenantContext, reason: string, now: Date, { suspended }: { suspended: boolean }): Promise<void> {
+async function change(
+  ctx: TenantContext,
+  reason: string,
+  now: Date,
+  { suspended }: { suspended: boolean },
+): Promise<void> {
   const { tenantId, requestId } = ctx;
   await ctx.db.withTenant(tenantId, async (tx) => {
     const rows = await tx
@@ -24,7 +29,10 @@ async function change(ctx: TenantContext, reason: string, now: Date, { suspended
       .where(and(eq(tenants.id, tenantId), (suspended ? isNull : isNotNull)(tenants.suspendedAt)))
       .returning({ id: tenants.id });
     if (rows.length === 0) {
-      throw new DomainError("invalid_transition", suspended ? "The tenant is suspended already." : "The tenant is not suspended.");
+      throw new DomainError(
+        "invalid_transition",
+        suspended ? "The tenant is suspended already." : "The tenant is not suspended.",
+      );
     }
     const name = suspended ? "tenant/suspended" : "tenant/reactivated";
     await enqueueEvent(tx, { name, data: { tenantId } }, now);

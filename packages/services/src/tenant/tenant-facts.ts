@@ -1,14 +1,19 @@
-import { desc, eq, sql } from "drizzle-orm";
 import { DomainError } from "@tenantry/core/errors";
 import type { TenantId } from "@tenantry/core/ids";
 import { type Access, accessOf } from "@tenantry/core/subscription/access";
 import { type SubscriptionStatus, subscriptionStatus } from "@tenantry/core/subscription/status";
 import { displayTenantStatus, type TenantWord } from "@tenantry/core/subscription/words";
-import { provisioningStatus, registrationStatus, type ProvisioningStatus, type RegistrationStatus } from "@tenantry/core/tenant/registration";
+import {
+  type ProvisioningStatus,
+  provisioningStatus,
+  type RegistrationStatus,
+  registrationStatus,
+} from "@tenantry/core/tenant/registration";
 import type { Tx } from "@tenantry/db/client";
-import { planVersions, plans } from "@tenantry/db/platform/catalogue";
+import { plans, planVersions } from "@tenantry/db/platform/catalogue";
 import { subscriptions } from "@tenantry/db/platform/subscription";
 import { registrations, tenants } from "@tenantry/db/platform/tenancy";
+import { desc, eq, sql } from "drizzle-orm";
 
 export type TenantAxes = {
   registration: RegistrationStatus;
@@ -35,7 +40,12 @@ export async function loadTenantFacts(tx: Tx, tenantId: TenantId, now: Date) {
     .orderBy(sql`${subscriptions.endedAt} is null desc`, desc(subscriptions.startedAt))
     .limit(1);
   const { tenants: tenant, registrations: registration } = row;
-  return { tenant, registration, current: current ?? null, axes: axesOf(tenant, registration, current?.subscription ?? null, now) };
+  return {
+    tenant,
+    registration,
+    current: current ?? null,
+    axes: axesOf(tenant, registration, current?.subscription ?? null, now),
+  };
 }
 
 export function axesOf(

@@ -1,9 +1,9 @@
-import { eq } from "drizzle-orm";
 import { DomainError, fieldError } from "@tenantry/core/errors";
 import type { UpdateTenantInput } from "@tenantry/core/tenant/inputs";
 import { normalizePhone } from "@tenantry/core/tenant/locality";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
 import { tenants } from "@tenantry/db/platform/tenancy";
+import { eq } from "drizzle-orm";
 import { actorRef, type TenantContext } from "../context.ts";
 
 type Profile = typeof tenants.$inferSelect;
@@ -45,7 +45,8 @@ function changedFields(before: Profile, input: UpdateTenantInput): Partial<Profi
   if (timezone !== undefined) given.timeZone = timezone;
   if (businessHours !== undefined) given.businessHours = { ...before.businessHours, ...businessHours };
   if (phone !== undefined) given.phone = phone === null ? null : requirePhone(phone, before.country);
-  const differs = ([key, value]: [string, unknown]) => JSON.stringify(value) !== JSON.stringify(before[key as keyof Profile]);
+  const differs = ([key, value]: [string, unknown]) =>
+    JSON.stringify(value) !== JSON.stringify(before[key as keyof Profile]);
   return Object.fromEntries(Object.entries(given).filter(differs));
 }
 

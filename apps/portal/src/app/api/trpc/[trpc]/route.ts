@@ -1,5 +1,5 @@
-import { portalRouter } from "@tenantry/api/portal-root";
 import { trpcHandler } from "@tenantry/api/http/trpc-handler";
+import { portalRouter } from "@tenantry/api/portal-root";
 import { getPlatform } from "../../../../compose.ts";
 
 const handle = (request: Request) => trpcHandler(getPlatform(), portalRouter)(request);
