@@ -7,7 +7,8 @@ import { migrateEngine } from "@tenantry/jobs/embedded/migrate";
 import { type Inngest, type InngestFunction, NonRetriableError } from "inngest";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { makeClient, type Stack, startStack } from "./support/engine.ts";
+import { makeClient } from "./support/client.ts";
+import { type Stack, startStack } from "./support/engine.ts";
 import { eventually, Journal } from "./support/journal.ts";
 import { freePort, startWorker } from "./support/worker.ts";
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Chaos, type Fault } from "./support/chaos.ts";
 import { createTestDatabase, type TestDatabase } from "./support/database.ts";
+import { testEnv } from "./support/env.ts";
 import { program } from "./support/graphs.ts";
 import { eventually } from "./support/journal.ts";
 import { seeded } from "./support/random.ts";
@@ -13,7 +14,7 @@ describe("faults", () => {
   let db: TestDatabase;
   let chaos: Chaos;
   beforeAll(async () => {
-    db = await createTestDatabase();
+    db = await createTestDatabase(testEnv.TEST_DATABASE_URL);
     chaos = await Chaos.start(db, seeded(SEED));
   });
   afterAll(async () => {
@@ -35,7 +36,7 @@ describe("faults", () => {
           await eventually(async () => expect(await chaos.violations()).toEqual([]), 60_000);
         },
       ),
-      { seed: SEED, numRuns: 4, endOnFailure: true, interruptAfterTimeLimit: 40_000 },
+      { seed: SEED, numRuns: 10, endOnFailure: true, interruptAfterTimeLimit: 40_000 },
     );
   });
 });

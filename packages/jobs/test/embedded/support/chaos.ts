@@ -5,13 +5,15 @@ import type { EngineOptions } from "@tenantry/jobs/embedded/engine";
 import { brokenInvariants } from "@tenantry/jobs/embedded/invariants";
 import type { Inngest } from "inngest";
 import postgres from "postgres";
+import { makeClient } from "./client.ts";
 import type { TestDatabase } from "./database.ts";
-import { makeClient } from "./engine.ts";
 import { type Execution, expected, graphFunctions, type Program } from "./graphs.ts";
 import { keys, quick } from "./settings.ts";
 import { freePort, type Serve, startWorker, type Worker } from "./worker.ts";
 
 export type Fault = "kill engine" | "kill both engines" | "restart worker" | "cut database" | "nothing";
+/** When a fault strikes, seen from a call request: before the worker has it, while it works, when it has answered. */
+export type Phase = "before" | "during" | "after";
 export type Counts = Record<Fault | "lost requests" | "lost answers" | "late answers", number>;
 
 /** Two engines in their own processes, a worker whose network loses and delays, and a database: all to be broken at random. */
@@ -33,10 +35,13 @@ export class Chaos {
   readonly #executions: Execution[] = [];
   readonly #engines = new Map<number, ChildProcess>();
   readonly #admin: postgres.Sql;
-  readonly #starting: Promise<void>[] = [];
+  readonly #ready = new WeakSet<ChildProcess>();
+  #isStopping = false;
+  #supervisors: Promise<void>[] = [];
   #worker: Worker | undefined;
   #workerPort = 0;
   #isCalm = false;
+  #armed: { calls: number; phase: Phase; fault: Fault } | undefined;
   #sent = 0;
 
   private constructor(db: TestDatabase, ports: number[], random: () => number) {
@@ -55,7 +60,8 @@ export class Chaos {
     const chaos = new Chaos(db, [await freePort(), await freePort()], random);
     chaos.#workerPort = await freePort();
     await chaos.#startWorker();
-    await Promise.all(chaos.#ports.map((port) => chaos.#startEngine(port)));
+    chaos.#supervisors = chaos.#ports.map((port) => chaos.#supervise(port));
+    await chaos.calm();
     return chaos;
   }
 
@@ -69,6 +75,16 @@ export class Chaos {
         events.map((event) => event.id),
         programs,
       );
+  }
+
+  /** Lets a fault strike at the n-th call from now; true once it has. */
+  arm(calls: number, phase: Phase, fault: Fault): () => boolean {
+    this.#armed = { calls, phase, fault };
+    return () => this.#armed === undefined;
+  }
+
+  disarm(): void {
+    this.#armed = undefined;
   }
 
   async inflict(fault: Fault): Promise<void> {
@@ -88,7 +104,15 @@ export class Chaos {
   /** No further faults: both engines run, and the network keeps everything. */
   async calm(): Promise<void> {
     this.#isCalm = true;
-    await Promise.all(this.#starting.splice(0));
+    await this.#allUp();
+  }
+
+  async #allUp(): Promise<void> {
+    const isUp = (port: number) => {
+      const engine = this.#engines.get(port);
+      return engine && this.#ready.has(engine) && engine.exitCode === null && engine.signalCode === null;
+    };
+    while (!this.#ports.every(isUp)) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
   disturb(): void {
@@ -97,19 +121,20 @@ export class Chaos {
 
   async stop(): Promise<void> {
     await this.calm();
+    this.#isStopping = true;
     await Promise.all([...this.#engines.values()].map((engine) => end(engine, "SIGTERM")));
+    await Promise.all(this.#supervisors);
     await this.#worker?.close();
     await this.#admin.end();
   }
 
   async #killEngine(port: number): Promise<void> {
     const engine = this.#engines.get(port);
-    this.#engines.delete(port);
     if (engine) await end(engine, "SIGKILL");
-    this.#starting.push(this.#startEngine(port));
   }
 
-  async #startEngine(port: number): Promise<void> {
+  /** Starts an engine, and again whenever it has died, as a supervisor would. */
+  async #supervise(port: number): Promise<void> {
     const options: Omit<EngineOptions, "log"> = {
       databaseUrl: this.#db.jobsUrl,
       directUrl: this.#db.jobsUrl,
@@ -119,18 +144,14 @@ export class Chaos {
       tuning: { ...quick, callTimeoutMs: 400 },
       ...keys,
     };
-    // A start may fall into an outage: it is repeated, as a supervisor would.
-    for (;;) {
+    while (!this.#isStopping) {
       const engine = fork(new URL("./engine-child.ts", import.meta.url), [JSON.stringify(options)], {
         stdio: ["ignore", "ignore", "ignore", "ipc"],
         execArgv: [],
       });
       this.#engines.set(port, engine);
-      const isReady = await Promise.race([
-        once(engine, "message").then(() => true),
-        once(engine, "exit").then(() => false),
-      ]);
-      if (isReady) return;
+      engine.once("message", () => this.#ready.add(engine));
+      await once(engine, "exit");
     }
   }
 
@@ -143,6 +164,16 @@ export class Chaos {
 
   #lossy(serve: Serve): RequestListener {
     return (request, response) => {
+      const armed = request.method === "POST" ? this.#armed : undefined;
+      if (armed && --armed.calls <= 0) {
+        this.#armed = undefined;
+        const strike = () => this.inflict(armed.fault);
+        if (armed.phase === "before") return void strike().then(() => serve(request, response));
+        if (armed.phase === "after") response.once("finish", () => void strike());
+        serve(request, response);
+        if (armed.phase === "during") void strike();
+        return;
+      }
       const luck = this.#isCalm || request.method === "PUT" ? 1 : this.#random();
       if (luck < 0.03) {
         this.counts["lost requests"] += 1;
@@ -173,7 +204,7 @@ export class Chaos {
       try {
         return await work();
       } catch {
-        await Promise.all(this.#starting.splice(0));
+        await this.#allUp();
       }
     }
   }

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { migrateEngine } from "@tenantry/jobs/embedded/migrate";
 import postgres from "postgres";
-import { testEnv } from "./env.ts";
 
 export type TestDatabase = {
   ownerUrl: string;
@@ -17,9 +16,9 @@ const roles = ["tenantry_owner", "tenantry_jobs", "tenantry_staff"] as const;
  * A database of its own with the engine's schemas. Its URLs sign in as the superuser and act as one of our roles
  * (`role` is a start-up parameter), so that no other suite's passwords on the same server are touched.
  */
-export async function createTestDatabase(): Promise<TestDatabase> {
+export async function createTestDatabase(serverUrl: string): Promise<TestDatabase> {
   const name = `engine_test_${randomBytes(6).toString("hex")}`;
-  const server = postgres(testEnv.TEST_DATABASE_URL, { max: 1, onnotice: () => undefined });
+  const server = postgres(serverUrl, { max: 1, onnotice: () => undefined });
   for (const role of roles) {
     await server.unsafe(
       `DO $$ BEGIN CREATE ROLE ${role}; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`,
@@ -28,7 +27,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   await server.unsafe(`CREATE DATABASE ${name}`);
   await server.unsafe(`GRANT CREATE ON DATABASE ${name} TO tenantry_owner`);
   const url = (role?: string): string => {
-    const found = new URL(testEnv.TEST_DATABASE_URL);
+    const found = new URL(serverUrl);
     found.pathname = `/${name}`;
     if (role) found.searchParams.set("role", role);
     return found.toString();

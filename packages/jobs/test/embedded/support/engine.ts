@@ -1,14 +1,10 @@
 import { type Engine, type EngineOptions, startEngine } from "@tenantry/jobs/embedded/engine";
-import { Inngest, type InngestFunction } from "inngest";
+import type { Inngest, InngestFunction } from "inngest";
+import { makeClient } from "./client.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
+import { testEnv } from "./env.ts";
 import { keys, quick, silent } from "./settings.ts";
 import { freePort, startWorker, type Worker } from "./worker.ts";
-
-export const sdkLogger = { ...silent, trace: () => undefined };
-
-export function makeClient(id: string, port: number): Inngest.Any {
-  return new Inngest({ id, baseUrl: `http://127.0.0.1:${port}`, isDev: false, logger: sdkLogger, ...keys });
-}
 
 export type Stack = {
   db: TestDatabase;
@@ -24,7 +20,7 @@ export async function startStack(
   build: (client: Inngest.Any) => InngestFunction.Any[],
   change: Partial<EngineOptions> = {},
 ): Promise<Stack> {
-  const db = await createTestDatabase();
+  const db = await createTestDatabase(testEnv.TEST_DATABASE_URL);
   const port = await freePort();
   const client = makeClient("app", port);
   const worker = await startWorker(client, build(client));

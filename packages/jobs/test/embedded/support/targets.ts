@@ -1,5 +1,6 @@
 import { Inngest, type InngestFunction } from "inngest";
-import { sdkLogger, startStack } from "./engine.ts";
+import { sdkLogger } from "./client.ts";
+import { startStack } from "./engine.ts";
 import { testEnv } from "./env.ts";
 import { keys } from "./settings.ts";
 import { startWorker } from "./worker.ts";
