@@ -40,7 +40,6 @@ const t = initTRPC
   });
 
 export const router = t.router;
-export const mergeRouters = t.mergeRouters;
 export const createCallerFactory = t.createCallerFactory;
 
 const tracer = trace.getTracer("tenantry");
@@ -122,9 +121,6 @@ export const staffProcedure = (permission: StaffPermission) =>
     if (!staffMay(ctx.staffSession.subject.role, permission)) throw forbidden();
     return next();
   });
-
-/** Any signed-in staff member, about themselves. */
-export const staffSelfProcedure = staffBase.meta({ guard: "staff" });
 
 /** Every change that staff make says why. */
 export const staffMutation = (permission: StaffPermission) =>

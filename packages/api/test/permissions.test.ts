@@ -8,7 +8,10 @@ type Procedure = { _def: { meta?: { guard?: string } } };
 /** At run time a router keeps all its procedures flat, under their whole paths. */
 const guardsOf = (root: { _def: { procedures: object } }) =>
   Object.fromEntries(
-    Object.entries(root._def.procedures).map(([path, procedure]: [string, Procedure]) => [path, procedure._def.meta?.guard]),
+    Object.entries(root._def.procedures).map(([path, procedure]: [string, Procedure]) => [
+      path,
+      procedure._def.meta?.guard,
+    ]),
   );
 
 test("the portal's ladder is the table's", () => {

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { DomainError } from "./errors.ts";
 
 declare const brand: unique symbol;
@@ -37,8 +36,3 @@ export function tenantIdFromSchema(schema: string): TenantId | undefined {
   const hex = value.toString(16).padStart(32, "0");
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-") as TenantId;
 }
-
-export const Uuid = z
-  .string()
-  .regex(/^[0-9a-fA-F-]{36}$/, "invalid_id")
-  .transform((value) => value.toLowerCase());
