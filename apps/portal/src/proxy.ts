@@ -25,4 +25,4 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-export const config = { matcher: ["/((?!api/|v1/|_next/|favicon|icon).*)"] };
+export const config = { matcher: ["/((?!api/(?!docs$)|v1/|_next/|favicon|icon).*)"] };

@@ -1,8 +1,10 @@
 import type { AnyRouter } from "@trpc/server";
-import { generateOpenApiDocument, type OpenApiRouter } from "trpc-to-openapi";
+import { generateOpenApiDocument, type OpenAPIObject, type OpenApiRouter } from "trpc-to-openapi";
+
+const methods = ["get", "post", "patch", "put", "delete"] as const;
 
 /** The OpenAPI document of a root. The bridge knows only 200: what POST answers is put right afterwards. */
-export function openApiDocument(router: AnyRouter, options: { version: string; baseUrl: string }): object {
+export function openApiDocument(router: AnyRouter, options: { version: string; baseUrl: string }): OpenAPIObject {
   const document = generateOpenApiDocument(router as OpenApiRouter, {
     title: "Tenantry",
     description:
@@ -19,4 +21,47 @@ export function openApiDocument(router: AnyRouter, options: { version: string; b
     delete responses["200"];
   }
   return document;
+}
+
+export type Operation = {
+  id: string;
+  method: string;
+  path: string;
+  summary: string;
+  needsToken: boolean;
+  request: unknown;
+  answers: { status: string; schema: unknown }[];
+};
+
+/** What a reader wants of the document: each operation with its own schemas put in place of references. */
+export function operationsOf(document: OpenAPIObject): Operation[] {
+  const schemas = document.components?.schemas ?? {};
+  const resolve = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(resolve);
+    if (typeof value !== "object" || value === null) return value;
+    const reference = "$ref" in value && typeof value.$ref === "string" ? value.$ref.split("/").at(-1) : undefined;
+    if (reference) return resolve(schemas[reference] ?? {});
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolve(inner)]));
+  };
+  const schemaOf = (body: unknown): unknown => {
+    const content = (body as { content?: Record<string, { schema?: unknown }> } | undefined)?.content;
+    return resolve(content?.["application/json"]?.schema);
+  };
+  return Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
+    methods.flatMap((method) => {
+      const operation = item[method];
+      if (!operation) return [];
+      return {
+        id: operation.operationId ?? `${method}-${path}`,
+        method: method.toUpperCase(),
+        path,
+        summary: operation.summary ?? path,
+        needsToken: (operation.security ?? []).length > 0,
+        request: operation.requestBody ? schemaOf(operation.requestBody) : resolve(operation.parameters),
+        answers: Object.entries(operation.responses ?? {})
+          .filter(([status]) => status.startsWith("2"))
+          .map(([status, response]) => ({ status, schema: schemaOf(response) })),
+      };
+    }),
+  );
 }
