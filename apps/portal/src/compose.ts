@@ -1,8 +1,9 @@
-import type { Platform } from "@tenantry/api/platform";
+import type { PortalPlatform } from "@tenantry/api/platform";
 import { linkMinter } from "@tenantry/auth/links";
 import { passwordHasher } from "@tenantry/auth/passwords";
 import { rateLimiter } from "@tenantry/auth/rate-limits";
 import { createDatabase } from "@tenantry/db/client";
+import { openFileStore } from "@tenantry/storage/file-store";
 import { pino } from "pino";
 import packageJson from "../package.json" with { type: "json" };
 import { readEnv } from "./env.ts";
@@ -11,8 +12,9 @@ const clock = { now: () => new Date() };
 const hashesAtOnce = 4;
 
 /** The one place where the app's adapters meet its services. */
-function compose(): Platform {
+function compose(): PortalPlatform {
   const env = readEnv();
+  let store: ReturnType<typeof openFileStore> | undefined;
   const db = createDatabase({
     url: env.DATABASE_URL,
     directUrl: env.DATABASE_DIRECT_URL,
@@ -34,13 +36,19 @@ function compose(): Platform {
     links: linkMinter({ db, clock, origins }),
     log: pino({ name: "portal", level: env.LOG_LEVEL }),
     syncProvisioningMs: 10_000,
+    files: () => {
+      store ??= openFileStore(env);
+      return store;
+    },
+    // Loaded with the first upload: the image library is large and few requests need it.
+    processLogo: async (bytes) => (await import("@tenantry/storage/logo")).processLogo(bytes),
   };
 }
 
 // Next evaluates modules once per bundle: pages and route handlers must still share one pool.
-const shared = globalThis as { tenantryPlatform?: Platform };
+const shared = globalThis as { tenantryPlatform?: PortalPlatform };
 
-export function getPlatform(): Platform {
+export function getPlatform(): PortalPlatform {
   shared.tenantryPlatform ??= compose();
   return shared.tenantryPlatform;
 }

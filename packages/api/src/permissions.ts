@@ -28,6 +28,7 @@ export const portalPermissions: Readonly<Record<string, string>> = {
   "tenant.progress": "owner tenant:read",
   "tenant.get": "owner tenant:read",
   "tenant.update": "owner tenant:write",
+  "tenant.removeLogo": "owner tenant:write",
   "tenant.openWorkspace": "owner workspace:open",
   "tenant.resendConfirmation": "owner tenant:read",
   "tenant.me": "user workspace:read",

@@ -1,5 +1,7 @@
 import type { RateLimiter } from "@tenantry/auth/rate-limits";
 import type { Clock } from "@tenantry/core/ports/clock";
+import type { FileStore } from "@tenantry/core/ports/files";
+import type { LogoProcessor } from "@tenantry/core/ports/images";
 import type { JobsConsole } from "@tenantry/core/ports/jobs";
 import type { LinkMinter } from "@tenantry/core/ports/links";
 import type { PasswordHasher } from "@tenantry/core/ports/passwords";
@@ -18,6 +20,12 @@ export type Platform = {
   readonly origins: { readonly portalOrigin: string; readonly adminOrigin: string; readonly workspaceDomain: string };
   /** How long a registration waits for its tenant with the `sync` driver, in milliseconds. */
   readonly syncProvisioningMs: number;
+};
+
+/** The portal's platform: customers upload pictures there. */
+export type PortalPlatform = Platform & {
+  readonly files: () => Promise<FileStore>;
+  readonly processLogo: LogoProcessor;
 };
 
 /** The admin app's platform: only there can runs be seen and steered. */

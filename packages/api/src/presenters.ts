@@ -5,6 +5,7 @@ import { toSimpleHours, weekdays } from "@tenantry/core/tenant/business-hours";
 import type { CataloguePlan } from "@tenantry/services/catalogue/list-plans";
 import type { TenantDetails } from "@tenantry/services/tenant/get-tenant";
 import { z } from "zod";
+import { logoUrl } from "./logo-url.ts";
 
 /** S3's shapes: instants as ISO text, unlimited as −1, amounts as numbers with the currency's decimals. */
 
@@ -51,7 +52,10 @@ export const TenantResponse = z
 const unlimited = -1;
 export const limitNumber = (limit: number | null | undefined): number => limit ?? unlimited;
 
-export function presentTenant(details: TenantDetails, now: Date): z.infer<typeof TenantResponse> {
+export function presentTenant(
+  details: TenantDetails,
+  { now, portalOrigin }: { now: Date; portalOrigin: string },
+): z.infer<typeof TenantResponse> {
   const { tenant, current, axes, features, used } = details;
   const ordersLimit = current?.version.limits.orders ?? null;
   const ordersUsed = used.orders ?? 0;
@@ -68,7 +72,7 @@ export function presentTenant(details: TenantDetails, now: Date): z.infer<typeof
     currency: tenant.currency,
     timezone: tenant.timeZone,
     language: tenant.language,
-    logoUrl: null,
+    logoUrl: logoUrl(portalOrigin, tenant),
     brandColorPrimary: tenant.brandColorPrimary,
     brandColorSecondary: tenant.brandColorSecondary,
     status: axes.word,

@@ -11,6 +11,7 @@ import { checkSlug, suggestSlug } from "@tenantry/services/tenant/check-slug";
 import { confirmRegistration, resendConfirmation } from "@tenantry/services/tenant/confirm-registration";
 import { getTenant } from "@tenantry/services/tenant/get-tenant";
 import { listOwnedTenants } from "@tenantry/services/tenant/list-memberships";
+import { removeLogo } from "@tenantry/services/tenant/logo";
 import { register } from "@tenantry/services/tenant/register";
 import { registrationResult } from "@tenantry/services/tenant/registration-result";
 import { updateTenant } from "@tenantry/services/tenant/update-tenant";
@@ -19,6 +20,7 @@ import { workspaceLink } from "@tenantry/services/tenant/workspace-link";
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import { idempotencyKeyOf } from "../http/request-facts.ts";
+import type { PortalPlatform } from "../platform.ts";
 import { presentTenant, RegisterResponse, TenantResponse } from "../presenters.ts";
 import { memberProcedure, ownerProcedure, publicProcedure, router, tenantProcedure } from "../trpc.ts";
 
@@ -85,6 +87,11 @@ export const tenantRouter = router({
     .input(UpdateTenantInput)
     .mutation(({ ctx, input: { tenantId: _, ...changes } }) => updateTenant(ctx.service, changes)),
 
+  removeLogo: tenantProcedure("tenant:write").mutation(async ({ ctx }) => {
+    await removeLogo({ ...ctx.service, files: await portalPlatform(ctx).files() });
+    return { removed: true };
+  }),
+
   /** A one-time link that signs the owner into the workspace as its administrator; ten minutes, once. */
   openWorkspace: tenantProcedure("workspace:open").mutation(({ ctx }) =>
     workspaceLink({ ...ctx.service, links: ctx.platform.links }, ctx.ownerSession.subject.email),
@@ -128,7 +135,7 @@ export const tenantRouter = router({
     })
     .input(z.object({}).optional())
     .output(TenantResponse)
-    .query(async ({ ctx }) => presentTenant(await getTenant(ctx.service), ctx.platform.clock.now())),
+    .query(async ({ ctx }) => presentTenant(await getTenant(ctx.service), presentation(ctx))),
 
   /** `PATCH /v1/tenants/me`: what is absent stays as it is. */
   updateMe: memberProcedure("workspace:manage")
@@ -145,8 +152,16 @@ export const tenantRouter = router({
     .output(TenantResponse)
     .mutation(async ({ ctx, input }) => {
       await updateTenant(ctx.service, input);
-      return presentTenant(await getTenant(ctx.service), ctx.platform.clock.now());
+      return presentTenant(await getTenant(ctx.service), presentation(ctx));
     }),
+});
+
+/** Only the portal mounts this router, and it composes a file store. */
+const portalPlatform = (ctx: Context) => ctx.platform as PortalPlatform;
+
+const presentation = ({ platform }: Context) => ({
+  now: platform.clock.now(),
+  portalOrigin: platform.origins.portalOrigin,
 });
 
 const clientOf = ({ request }: Context) => ({

@@ -37,6 +37,8 @@ export const tenants = platform.table(
     businessType: text("business_type"),
     brandColorPrimary: text("brand_color_primary").notNull(),
     brandColorSecondary: text("brand_color_secondary").notNull(),
+    /** Names the files of the current logo; a new upload gets a new one, so that pictures can be cached for good. */
+    logoId: uuid("logo_id"),
     businessHours: jsonb("business_hours").$type<BusinessHours>().notNull(),
     placement: text("placement")
       .notNull()

@@ -1,0 +1,1 @@
+ALTER TABLE "platform"."tenants" ADD COLUMN IF NOT EXISTS "logo_id" uuid;
