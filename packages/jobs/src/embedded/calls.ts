@@ -18,10 +18,7 @@ export async function carryOut(ctx: EngineContext, endpoint: Endpoint, claim: Cl
     if (snapshot.step && snapshot.step.kind !== "run" && snapshot.step.kind !== "send")
       return endWait(ctx, claim, snapshot.step.kind);
     if (turn === 1 && !(await admit(ctx, claim, snapshot))) return;
-    if (snapshot.status !== "running") {
-      await ctx.sql`UPDATE engine.runs SET status = 'running', started_at = coalesce(started_at, now()) WHERE id = ${claim.runId} AND ended_at IS NULL`;
-    }
-    const answer = await call(ctx, endpoint, claim, snapshot);
+    const [answer] = await Promise.all([call(ctx, endpoint, claim, snapshot), markRunning(ctx, claim, snapshot)]);
     const decision = decide(
       { stepId: claim.stepId, attempt: snapshot.attempt, maxAttempts: maxAttempts(snapshot) },
       answer,
@@ -41,6 +38,11 @@ export async function carryOut(ctx: EngineContext, endpoint: Endpoint, claim: Cl
     }
     if ((await commitCall(ctx, claim, snapshot, decision, turn < limits.chain)) === "done") return;
   }
+}
+
+async function markRunning({ sql }: EngineContext, { runId }: Claim, snapshot: Snapshot): Promise<void> {
+  if (snapshot.status === "running") return;
+  await sql`UPDATE engine.runs SET status = 'running', started_at = coalesce(started_at, now()) WHERE id = ${runId} AND ended_at IS NULL`;
 }
 
 /** A function that was removed while runs were in flight still gets its attempts: the next deployment may bring it back. */

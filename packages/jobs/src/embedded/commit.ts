@@ -25,20 +25,20 @@ export async function commitCall(
   mayChain: boolean,
 ): Promise<"again" | "done"> {
   return transact(ctx.sql, async (tx) => {
-    const run = await lockRun(tx, claim.runId);
-    const decision = await resolveInvocations(tx, decided);
     const chains =
-      mayChain &&
-      claim.stepId === DISCOVERY &&
-      decision.next.do === "go on" &&
-      run?.ended_at === null &&
-      decision.steps.some(hasEnded);
-    const stillHeld = chains ? (await ctx.queue.renew(tx, [claim])) === 1 : await ctx.queue.finish(tx, claim);
+      mayChain && claim.stepId === DISCOVERY && decided.next.do === "go on" && decided.steps.some(hasEnded);
+    // Pipelined: the lock comes first on the wire, and so it does in the database.
+    const [run, stillHeld, last] = await Promise.all([
+      lockRun(tx, claim.runId),
+      chains ? ctx.queue.renew(tx, [claim]).then((count) => count === 1) : ctx.queue.finish(tx, claim),
+      lastPosition(tx, claim.runId),
+    ]);
     if (!stillHeld) throw new LeaseLost(`The job of run ${claim.runId} was taken over`);
     if (!chains) await releaseSlots(ctx, tx, { jobId: claim.jobId });
     if (!run || run.ended_at) return "done";
-    if (claim.stepId === DISCOVERY) return commitDiscovery(ctx, tx, run, snapshot, decision, chains);
-    await commitStep(ctx, tx, run, claim, decision);
+    const decision = await resolveInvocations(tx, decided);
+    if (claim.stepId === DISCOVERY) return commitDiscovery(ctx, tx, run, snapshot, decision, { chains, last });
+    await commitStep(ctx, tx, run, claim, decision, last);
     return "done";
   });
 }
@@ -58,12 +58,12 @@ async function commitDiscovery(
   run: RunRow,
   snapshot: Snapshot,
   decision: Decision,
-  chains: boolean,
+  { chains, last }: { chains: boolean; last: number },
 ): Promise<"again" | "done"> {
   if (!chains) run.job_id = null;
   const seen = snapshot.ended.at(-1)?.position ?? -1;
-  let position = await lastPosition(tx, run.id);
-  const hasMissed = position > seen;
+  const hasMissed = last > seen;
+  let position = last;
   for (const step of decision.steps) {
     if (hasEnded(step)) position += 1;
     await recordStep(ctx, tx, run, step, position);
@@ -112,6 +112,7 @@ async function commitStep(
   run: RunRow,
   claim: Claim,
   decision: Decision,
+  last: number,
 ): Promise<void> {
   const { next } = decision;
   const step = decision.steps.find((candidate) => candidate.id === claim.stepId);
@@ -126,7 +127,7 @@ async function commitStep(
       { jobId, runId: run.id, stepId: claim.stepId, functionId: run.function_id, delayMs: next.delayMs },
     ]);
   } else if (step && hasEnded(step)) {
-    await recordStep(ctx, tx, run, step, (await lastPosition(tx, run.id)) + 1);
+    await recordStep(ctx, tx, run, step, last + 1);
     await goOn(ctx, tx, run, step.race);
   } else
     await endRun(ctx, tx, run, {

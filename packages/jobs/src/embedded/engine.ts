@@ -45,7 +45,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { databaseUrl, directUrl, log, now = () => new Date(), random = Math.random } = options;
   const settings = {
     fetch_types: false,
-    prepare: false,
+    prepare: directUrl === databaseUrl,
     onnotice: () => undefined,
     connection: { application_name: "tenantry-engine" },
   };

@@ -12,9 +12,8 @@ import { transact } from "./transact.ts";
  */
 export async function acceptEvents(ctx: EngineContext, events: readonly StoredEvent[]): Promise<void> {
   await transact(ctx.sql, async (tx) => {
-    const fresh = await storeEvents(tx, events);
+    const [fresh, functions] = await Promise.all([storeEvents(tx, events), loadFunctions(tx)]);
     if (fresh.length === 0) return;
-    const functions = await loadFunctions(tx);
     const touched = [...(await waitingFor(tx, fresh)), ...(await cancelledBy(ctx, tx, functions, fresh))];
     for (const { runId, stepId, event } of touched.sort((a, b) => (a.runId < b.runId ? -1 : 1))) {
       const run = await lockRun(tx, runId);

@@ -28,6 +28,7 @@ export function asQueueDatabase(sql: Sql | TransactionSql): Db {
       const rows = await sql.unsafe(
         text,
         values.map((value) => (Array.isArray(value) ? arrayLiteral(value) : value)) as never[],
+        { prepare: true },
       );
       return { rows: [...rows] };
     },
@@ -58,8 +59,11 @@ export async function openQueue(sql: Sql) {
         group: { id: functionId },
         startAfter: String(Math.max(0, delayMs) / 1000),
       }));
-      await boss.insert(QUEUE, jobs, { db: asQueueDatabase(tx) });
-      await tx`SELECT pg_notify(${CHANNEL}, ${String(Math.max(0, Math.min(...items.map((item) => item.delayMs))))})`;
+      const soonest = Math.max(0, Math.min(...items.map((item) => item.delayMs)));
+      await Promise.all([
+        boss.insert(QUEUE, jobs, { db: asQueueDatabase(tx), returnId: false }),
+        tx`SELECT pg_notify(${CHANNEL}, ${String(soonest)})`,
+      ]);
     },
 
     /** Deletes a job this engine holds; false when another engine has taken it over, and the result must be dropped. */

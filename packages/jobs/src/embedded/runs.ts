@@ -63,28 +63,24 @@ export async function createRuns(ctx: EngineContext, tx: TransactionSql, runs: r
     parent,
     jobId: randomUUIDv7(),
   }));
-  await tx`INSERT INTO engine.runs ${tx(
-    rows.map((row) => ({
-      id: row.id,
-      function_id: row.functionId,
-      event_id: row.event.id,
-      event_name: row.event.name,
-      tenant_id: tenantOf(row.event),
-      job_id: row.jobId,
-      parent_run: row.parent?.runId ?? null,
-      parent_step: row.parent?.stepId ?? null,
-    })),
-  )}`;
-  await ctx.queue.enqueue(
-    tx,
-    rows.map((row) => ({
-      jobId: row.jobId,
-      runId: row.id,
-      stepId: DISCOVERY,
-      functionId: row.functionId,
-      delayMs: row.delayMs,
-    })),
-  );
+  const columns = rows.map((row) => ({
+    id: row.id,
+    function_id: row.functionId,
+    event_id: row.event.id,
+    event_name: row.event.name,
+    tenant_id: tenantOf(row.event),
+    job_id: row.jobId,
+    parent_run: row.parent?.runId ?? null,
+    parent_step: row.parent?.stepId ?? null,
+  }));
+  const items = rows.map(({ id, jobId, functionId, delayMs }) => ({
+    jobId,
+    runId: id,
+    stepId: DISCOVERY,
+    functionId,
+    delayMs,
+  }));
+  await Promise.all([tx`INSERT INTO engine.runs ${tx(columns)}`, ctx.queue.enqueue(tx, items)]);
 }
 
 /** The runs that an event starts: one of each function that listens to it. */

@@ -11,7 +11,13 @@ import { type Execution, expected, graphFunctions, type Program } from "./graphs
 import { keys, quick } from "./settings.ts";
 import { freePort, type Serve, startWorker, type Worker } from "./worker.ts";
 
-export type Fault = "kill engine" | "kill both engines" | "restart worker" | "cut database" | "nothing";
+export type Fault =
+  | "kill engine"
+  | "kill both engines"
+  | "restart worker"
+  | "cut database"
+  | "kill database"
+  | "nothing";
 /** When a fault strikes, seen from a call request: before the worker has it, while it works, when it has answered. */
 export type Phase = "before" | "during" | "after";
 export type Counts = Record<Fault | "lost requests" | "lost answers" | "late answers", number>;
@@ -24,6 +30,7 @@ export class Chaos {
     "kill both engines": 0,
     "restart worker": 0,
     "cut database": 0,
+    "kill database": 0,
     nothing: 0,
     "lost requests": 0,
     "lost answers": 0,
@@ -44,7 +51,10 @@ export class Chaos {
   #armed: { calls: number; phase: Phase; fault: Fault } | undefined;
   #sent = 0;
 
-  private constructor(db: TestDatabase, ports: number[], random: () => number) {
+  readonly #killDatabase: (() => Promise<void>) | undefined;
+
+  private constructor(db: TestDatabase, ports: number[], random: () => number, killDatabase?: () => Promise<void>) {
+    this.#killDatabase = killDatabase;
     this.#db = db;
     this.#ports = ports;
     this.#random = random;
@@ -56,8 +66,9 @@ export class Chaos {
     });
   }
 
-  static async start(db: TestDatabase, random: () => number): Promise<Chaos> {
-    const chaos = new Chaos(db, [await freePort(), await freePort()], random);
+  /** `killDatabase` kills the whole server and has it started again; without it only connections can be cut. */
+  static async start(db: TestDatabase, random: () => number, killDatabase?: () => Promise<void>): Promise<Chaos> {
+    const chaos = new Chaos(db, [await freePort(), await freePort()], random, killDatabase);
     chaos.#workerPort = await freePort();
     await chaos.#startWorker();
     chaos.#supervisors = chaos.#ports.map((port) => chaos.#supervise(port));
@@ -95,6 +106,8 @@ export class Chaos {
     else if (fault === "restart worker") {
       await this.#worker?.close();
       await this.#startWorker();
+    } else if (fault === "kill database") {
+      await this.#killDatabase?.();
     } else if (fault === "cut database") {
       await this
         .#admin`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name <> 'chaos'`;
