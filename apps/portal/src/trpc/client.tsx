@@ -28,7 +28,7 @@ export function TrpcProvider({ children }: { children: ReactNode }) {
           url: "/api/trpc",
           transformer: superjson,
           maxItems,
-          // A mutation that must happen once carries `trpc: { context: { idempotencyKey } }`.
+          // What must happen once: `useUtils().client.….mutate(input, { context: { idempotencyKey } })`.
           headers: ({ opList }) => {
             const key = opList.map(({ context }) => context.idempotencyKey).find((value) => typeof value === "string");
             return key === undefined ? {} : { "idempotency-key": key };

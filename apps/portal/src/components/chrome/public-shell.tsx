@@ -28,8 +28,10 @@ export async function PublicShell({ plain = false, children }: { plain?: boolean
       }
       end={
         <>
-          <HeaderControls />
-          <span className={styles.account}>
+          <span className={styles.controls}>
+            <HeaderControls />
+          </span>
+          <span>
             <ButtonLink href={account.href} variant="subtle" color="gray" size="sm" px="xs">
               {account.label}
             </ButtonLink>

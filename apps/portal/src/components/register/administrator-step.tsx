@@ -1,0 +1,50 @@
+"use client";
+import { TextInput } from "@mantine/core";
+import { passwordLength } from "@tenantry/core/tenant/inputs";
+import { PasswordField } from "@tenantry/ui/password-field";
+import { useTranslations } from "next-intl";
+import { useFieldWords } from "../chrome/form-problem.tsx";
+import type { RegisterForm } from "./form-model.ts";
+import { usePasswordStrength } from "./use-password-strength.ts";
+
+const passwordCodes: Record<string, string> = { too_short: "password_too_short", too_long: "password_too_long" };
+
+export function AdministratorStep({ form }: { form: RegisterForm }) {
+  const t = useTranslations("portal.register.administrator");
+  const password = useTranslations("common.password");
+  const words = useFieldWords();
+  const errors = form.formState.errors.adminUser;
+  const [typed, name, email, business] = form.watch([
+    "adminUser.password",
+    "adminUser.displayName",
+    "adminUser.email",
+    "businessName",
+  ]);
+  const score = usePasswordStrength(typed, [name, email, business]);
+  const code = errors?.password?.message;
+  return (
+    <>
+      <TextInput
+        label={t("name")}
+        autoComplete="name"
+        error={words(errors?.displayName?.message)}
+        {...form.register("adminUser.displayName")}
+      />
+      <TextInput
+        label={t("email")}
+        type="email"
+        autoComplete="email"
+        error={words(errors?.email?.message)}
+        {...form.register("adminUser.email")}
+      />
+      <PasswordField
+        label={t("password")}
+        description={password("rule", { min: passwordLength.min })}
+        autoComplete="new-password"
+        error={words(code === undefined ? undefined : (passwordCodes[code] ?? code), passwordLength)}
+        strength={score === undefined ? undefined : { score, label: password("strength", { level: String(score) }) }}
+        {...form.register("adminUser.password")}
+      />
+    </>
+  );
+}

@@ -1,0 +1,235 @@
+"use client";
+import { zodResolver } from "@hookform/resolvers/zod";
+import { Button, Group } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { RegisterInput } from "@tenantry/core/tenant/inputs";
+import { FormSteps } from "@tenantry/ui/form-steps";
+import { ButtonLink } from "@tenantry/ui/links";
+import { Section } from "@tenantry/ui/page";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FieldPath, useForm } from "react-hook-form";
+import { trpc } from "../../trpc/client.tsx";
+import { FormProblemAlert, useFormProblem } from "../chrome/form-problem.tsx";
+import type { PlanOffer } from "../marketing/offers.ts";
+import { AdministratorStep } from "./administrator-step.tsx";
+import { BusinessStep } from "./business-step.tsx";
+import { fieldsOf, firstIncompleteStep, type RegisterValues, type Step, stepOfField, steps } from "./form-model.ts";
+import { nextStepPath } from "./next-step.ts";
+import { PlanStep } from "./plan-step.tsx";
+import { offerOf, PlanSummary } from "./plan-summary.tsx";
+import styles from "./register-form.module.css";
+import { ReviewStep } from "./review-step.tsx";
+import { useDraft } from "./use-draft.ts";
+import { useSlugProposal } from "./use-slug-proposal.ts";
+import { useSteps } from "./use-steps.ts";
+
+export type RegisterFormProps = {
+  plans: readonly PlanOffer[];
+  /** Plan code → the length of its trial in words. */
+  trials: Readonly<Record<string, string>>;
+  initial: RegisterValues;
+  /** What the link to this page asked for; outranks an older draft. */
+  chosen: Pick<Partial<RegisterValues>, "planCode" | "billingCycle">;
+  workspaceDomain: string;
+};
+
+export function RegisterForm({ plans, trials, initial, chosen, workspaceDomain }: RegisterFormProps) {
+  const t = useTranslations("portal.register");
+  const actions = useTranslations("common.actions");
+  const router = useRouter();
+  const form = useForm<RegisterValues, unknown, RegisterInput>({
+    resolver: zodResolver(RegisterInput),
+    defaultValues: initial,
+    mode: "onTouched",
+  });
+  const draft = useDraft(form, initial, chosen);
+  const { step, open } = useSteps(chosen.planCode ? "business" : "plan");
+  const slug = useSlugProposal(form, draft.slugEdited);
+  const { problem, show, clear } = useFormProblem(form);
+  const [proposal, setProposal] = useState<string | null>(null);
+  const [leaving, setLeaving] = useState(false);
+  const heading = useStepFocus(step, (path) => form.setFocus(path));
+
+  const { ready } = draft;
+  useEffect(() => {
+    if (!ready) return;
+    const reachable = firstIncompleteStep(form.getValues());
+    if (steps.indexOf(step) > steps.indexOf(reachable)) open(reachable, "replace");
+  }, [ready, step, open, form]);
+
+  const { client } = trpc.useUtils();
+  const register = useMutation({
+    mutationFn: (input: RegisterInput) =>
+      client.tenant.register.mutate(input, { context: { idempotencyKey: draft.idempotencyKey() } }),
+  });
+
+  const openAt = (path: string) => {
+    const target = stepOfField(path);
+    if (target === step) form.setFocus(path as FieldPath<RegisterValues>);
+    else {
+      heading.focusNext(path as FieldPath<RegisterValues>);
+      open(target);
+    }
+  };
+
+  const send = form.handleSubmit(
+    async (input) => {
+      clear();
+      try {
+        const { tenant, nextStep } = await register.mutateAsync(input);
+        setLeaving(true);
+        draft.clear();
+        router.replace(nextStepPath(nextStep, tenant.id));
+        // The visitor is signed in now: headers that were drawn before know nothing of it.
+        router.refresh();
+      } catch (error) {
+        const refused = show(error);
+        if (typeof refused.details.proposal === "string") setProposal(refused.details.proposal);
+        const [first] = Object.keys(refused.fields ?? {});
+        if (first) openAt(first);
+        else if (refused.code === "plan_not_selectable") open("plan");
+      }
+    },
+    (errors) => {
+      const first = steps.flatMap((name) => [...fieldsOf[name]]).find((path) => form.getFieldState(path).error);
+      if (first) openAt(first);
+      else show(errors);
+    },
+  );
+
+  const forward = async (from: Exclude<Step, "review">) => {
+    clear();
+    if (!(await form.trigger(fieldsOf[from], { shouldFocus: true }))) return;
+    if (from === "business" && !(await slug.settle())) return;
+    open(steps[steps.indexOf(from) + 1] ?? "review");
+  };
+
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    if (register.isPending || leaving) return;
+    void (step === "review" ? send() : forward(step));
+  };
+
+  const values = form.watch();
+  const plan = plans.find(({ code }) => code === values.planCode);
+  const offer = plan && offerOf(plan, values.currency, values.billingCycle ?? "monthly");
+  const trial = plan && trials[plan.code];
+  const index = steps.indexOf(step);
+  const following = steps[index + 1];
+
+  return (
+    <div className={styles.layout}>
+      <div className={styles.form}>
+        <FormSteps label={t("progress")} steps={steps.map((id) => ({ id, label: t(`steps.${id}`) }))} current={index} />
+        <form onSubmit={onSubmit} noValidate method="post">
+          <Section
+            title={
+              <span ref={heading.ref} tabIndex={-1} className={styles.heading}>
+                {t(`${step}.heading`)}
+              </span>
+            }
+            description={step === "business" ? undefined : t(`${step}.intro`)}
+          >
+            <div className={styles.fields}>
+              {step === "plan" ? <PlanStep form={form} plans={plans} /> : null}
+              {step === "business" ? (
+                <BusinessStep
+                  form={form}
+                  hydrated={ready}
+                  workspaceDomain={workspaceDomain}
+                  proposal={proposal}
+                  onEdited={draft.markSlugEdited}
+                />
+              ) : null}
+              {step === "administrator" ? <AdministratorStep form={form} /> : null}
+              {step === "review" && plan ? (
+                <ReviewStep
+                  values={values}
+                  plan={plan}
+                  offer={offer}
+                  trial={trial}
+                  workspaceDomain={workspaceDomain}
+                  onChange={open}
+                />
+              ) : null}
+              {problem?.code === "idempotency_key_reused" ? (
+                <AlreadyReceived
+                  onAgain={() => {
+                    draft.renewKey();
+                    void send();
+                  }}
+                />
+              ) : (
+                <FormProblemAlert problem={problem} />
+              )}
+              <Group justify="space-between" className={styles.buttons}>
+                {index > 0 ? (
+                  <Button variant="default" onClick={() => open(steps[index - 1] ?? "plan")}>
+                    {actions("back")}
+                  </Button>
+                ) : (
+                  <span />
+                )}
+                <Button type="submit" loading={register.isPending || leaving}>
+                  {following
+                    ? t("continueTo", { step: t(`steps.${following}`) })
+                    : trial && plan
+                      ? t("submit", { days: plan.trialDays })
+                      : t("submitNow")}
+                </Button>
+              </Group>
+            </div>
+          </Section>
+        </form>
+      </div>
+      {plan ? (
+        <div className={styles.aside}>
+          <PlanSummary plan={plan} offer={offer} trial={trial} />
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+/** After a change of step the focus is on its heading, or on the field that sent the visitor back to it. */
+function useStepFocus(step: Step, setFocus: (path: FieldPath<RegisterValues>) => void) {
+  const ref = useRef<HTMLSpanElement>(null);
+  const shown = useRef(step);
+  const wanted = useRef<FieldPath<RegisterValues> | null>(null);
+  const focus = useRef(setFocus);
+  focus.current = setFocus;
+  useEffect(() => {
+    if (shown.current === step) return;
+    shown.current = step;
+    if (wanted.current) focus.current(wanted.current);
+    else ref.current?.focus();
+    wanted.current = null;
+  }, [step]);
+  return {
+    ref,
+    focusNext: (path: FieldPath<RegisterValues>) => {
+      wanted.current = path;
+    },
+  };
+}
+
+/** The same draft was received before it was changed: two ways on, none of which makes a tenant by accident. */
+function AlreadyReceived({ onAgain }: { onAgain: () => void }) {
+  const t = useTranslations("portal.register.already");
+  return (
+    <div className={styles.already} role="alert">
+      <strong>{t("title")}</strong>
+      <p>{t("text")}</p>
+      <Group gap="sm">
+        <ButtonLink href="/tenant/login" size="sm">
+          {t("signIn")}
+        </ButtonLink>
+        <Button variant="default" size="sm" onClick={onAgain}>
+          {t("again")}
+        </Button>
+      </Group>
+    </div>
+  );
+}
