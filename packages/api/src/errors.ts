@@ -32,7 +32,7 @@ export type PublicError = {
 };
 
 /** The one translation of what went wrong. An unknown error shows an id to quote and nothing else. */
-export function publicError(error: unknown, requestId: string | null): PublicError {
+export function publicError(error: unknown, requestId: string | null, portalOrigin?: string): PublicError {
   const cause = error instanceof TRPCError ? (error.cause ?? error) : error;
   if (cause instanceof DomainError) {
     const { fields, retryAfterSeconds, ...details } = cause.details;
@@ -42,7 +42,10 @@ export function publicError(error: unknown, requestId: string | null): PublicErr
       message: cause.message,
       fields: fields ?? null,
       retryAfterSeconds: retryAfterSeconds ?? null,
-      details,
+      details:
+        cause.code === "limit_reached" && portalOrigin
+          ? { ...details, upgradeUrl: `${portalOrigin}/pricing` }
+          : details,
       requestId,
     };
   }

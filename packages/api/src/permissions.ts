@@ -36,7 +36,10 @@ export const portalPermissions: Readonly<Record<string, string>> = {
   "subscription.plans": "public",
   "subscription.current": "owner billing:read",
   "billing.catalogue": "public",
+  "subscription.usage": "user workspace:read",
   "flags.features": "user workspace:read",
+  "workspace.createOrder": "user workspace:write",
+  "workspace.createBranch": "user workspace:manage",
 };
 
 export const adminPermissions: Readonly<Record<string, string>> = {

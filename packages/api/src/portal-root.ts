@@ -3,6 +3,7 @@ import { flagsRouter } from "./routers/flags.ts";
 import { identityRouter } from "./routers/identity.ts";
 import { subscriptionRouter } from "./routers/subscription.ts";
 import { tenantRouter } from "./routers/tenant.ts";
+import { workspaceRouter } from "./routers/workspace.ts";
 import { router } from "./trpc.ts";
 
 /** What the portal, its workspaces and `/v1` can call. No admin procedure can be named from here. */
@@ -13,5 +14,6 @@ export const portalRouter = router({
   subscription: subscriptionRouter,
   billing: billingRouter,
   flags: flagsRouter,
+  workspace: workspaceRouter,
 });
 export type PortalRouter = typeof portalRouter;

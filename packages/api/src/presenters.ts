@@ -1,7 +1,15 @@
+import { assert } from "@tenantry/core/errors";
 import type { Currency } from "@tenantry/core/money";
 import { toDecimal } from "@tenantry/core/money";
 import { displaySubscriptionStatus } from "@tenantry/core/subscription/words";
 import { toSimpleHours, weekdays } from "@tenantry/core/tenant/business-hours";
+import {
+  type Meter,
+  meterCodes,
+  subscriptionMonth,
+  usagePercentage,
+  warningPercentage,
+} from "@tenantry/core/usage/meters";
 import type { CataloguePlan } from "@tenantry/services/catalogue/list-plans";
 import type { TenantDetails } from "@tenantry/services/tenant/get-tenant";
 import { z } from "zod";
@@ -58,7 +66,7 @@ export function presentTenant(
 ): z.infer<typeof TenantResponse> {
   const { tenant, current, axes, features, used } = details;
   const ordersLimit = current?.version.limits.orders ?? null;
-  const ordersUsed = used.orders ?? 0;
+  const ordersUsed = used.orders;
   return {
     id: tenant.id,
     name: tenant.name,
@@ -85,7 +93,7 @@ export function presentTenant(
       trialEnds: current.subscription.trialEndsAt?.toISOString() ?? null,
       ordersLimit: limitNumber(ordersLimit),
       ordersUsed,
-      usagePercentage: ordersLimit ? Math.round((ordersUsed * 100) / ordersLimit) : 0,
+      usagePercentage: usagePercentage(ordersUsed, ordersLimit),
     },
     createdAt: tenant.createdAt.toISOString(),
     updatedAt: tenant.updatedAt.toISOString(),
@@ -162,3 +170,59 @@ export const RegisterResponse = z
     nextStep: z.enum(["confirm_email", "await_approval", "pay", "provisioning"]).optional(),
   })
   .meta({ id: "Registration" });
+
+export const UsageResponse = z
+  .object({
+    currentPeriod: z.object({ start: Instant, end: Instant }),
+    limits: z.object({
+      ordersLimit: z.number(),
+      usersLimit: z.number(),
+      branchesLimit: z.number(),
+      storageMbLimit: z.number(),
+    }),
+    usage: z.object({
+      ordersCount: z.number(),
+      ordersPercentage: z.number(),
+      usersCount: z.number(),
+      usersPercentage: z.number(),
+      branchesCount: z.number(),
+      branchesPercentage: z.number(),
+      storageMb: z.number(),
+      storagePercentage: z.number(),
+    }),
+    warnings: z.array(z.object({ type: z.literal("approaching_limit"), resource: z.string(), message: z.string() })),
+  })
+  .meta({ id: "Usage" });
+
+export function presentUsage({ tenant, current, used }: TenantDetails, now: Date): z.infer<typeof UsageResponse> {
+  assert(current, "a usable tenant has a subscription");
+  const month = subscriptionMonth(current.subscription, tenant.timeZone, now);
+  const limitOf = (meter: Meter) => current.version.limits[meter] ?? null;
+  const percentage = (meter: Meter) => usagePercentage(used[meter], limitOf(meter));
+  return {
+    currentPeriod: { start: month.start.toISOString(), end: month.end.toISOString() },
+    limits: {
+      ordersLimit: limitNumber(limitOf("orders")),
+      usersLimit: limitNumber(limitOf("users")),
+      branchesLimit: limitNumber(limitOf("branches")),
+      storageMbLimit: limitNumber(limitOf("storage_mb")),
+    },
+    usage: {
+      ordersCount: used.orders,
+      ordersPercentage: percentage("orders"),
+      usersCount: used.users,
+      usersPercentage: percentage("users"),
+      branchesCount: used.branches,
+      branchesPercentage: percentage("branches"),
+      storageMb: used.storage_mb,
+      storagePercentage: percentage("storage_mb"),
+    },
+    warnings: meterCodes
+      .filter((meter) => percentage(meter) >= warningPercentage)
+      .map((meter) => ({
+        type: "approaching_limit" as const,
+        resource: meter,
+        message: `You've used ${percentage(meter)}% of your ${meter} limit`,
+      })),
+  };
+}

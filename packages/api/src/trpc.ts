@@ -12,6 +12,7 @@ import { parseTenantId } from "@tenantry/core/ids";
 import { Reason } from "@tenantry/core/tenant/inputs";
 import type { OwnerContext, TenantContext } from "@tenantry/services/context";
 import { requireMembership } from "@tenantry/services/tenant/list-memberships";
+import { requireAccess } from "@tenantry/services/tenant/require-access";
 import { initTRPC } from "@trpc/server";
 import superjson from "superjson";
 import type { OpenApiMeta } from "trpc-to-openapi";
@@ -29,7 +30,7 @@ const t = initTRPC
   .create({
     transformer: superjson,
     errorFormatter: ({ shape, error, ctx }) => {
-      const problem = publicError(error, ctx?.request.requestId ?? null);
+      const problem = publicError(error, ctx?.request.requestId ?? null, ctx?.platform.origins.portalOrigin);
       // Neither a stack nor an unknown error's message leaves the process.
       return {
         ...shape,
@@ -103,6 +104,7 @@ export const memberProcedure = (permission: WorkspacePermission) =>
     if (!workspaceMay(subject.role, permission)) throw forbidden();
     const actor = { type: "user" as const, id: subject.id, role: subject.role };
     const service: TenantContext = { ...ctx.service, actor, tenantId: session.session.tenantId };
+    await requireAccess(service, permission === "workspace:read" ? "read" : "write");
     return next({ ctx: { userSession: session, service } });
   });
 

@@ -25,7 +25,7 @@ export function restHandler(platform: Platform, router: AnyRouter): (request: Re
       const request = await boundedRequest(incoming);
       return toResponse(await answerOnce(ctx, request, () => answer(ctx, request, router)));
     } catch (error) {
-      const problem = publicError(error, ctx.request.requestId);
+      const problem = publicError(error, ctx.request.requestId, platform.origins.portalOrigin);
       if (problem.status >= 500)
         platform.log.error({ err: error, requestId: ctx.request.requestId }, "REST request failed");
       return toResponse(problemAnswer(problem));

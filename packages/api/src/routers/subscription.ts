@@ -3,8 +3,8 @@ import { currencies, isCurrency } from "@tenantry/core/money";
 import { listPlans } from "@tenantry/services/catalogue/list-plans";
 import { getTenant } from "@tenantry/services/tenant/get-tenant";
 import { z } from "zod";
-import { PlanResponse, presentPlan } from "../presenters.ts";
-import { publicProcedure, router, tenantProcedure } from "../trpc.ts";
+import { PlanResponse, presentPlan, presentUsage, UsageResponse } from "../presenters.ts";
+import { memberProcedure, publicProcedure, router, tenantProcedure } from "../trpc.ts";
 
 export const subscriptionRouter = router({
   /** `GET /v1/subscriptions/plans`: in the caller's currency with a token, else in `currency` or USD. */
@@ -32,6 +32,21 @@ export const subscriptionRouter = router({
         ),
       };
     }),
+
+  /** `GET /v1/subscriptions/usage`: what is used of each limit in its open window. */
+  usage: memberProcedure("workspace:read")
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/v1/subscriptions/usage",
+        tags: ["Subscriptions"],
+        summary: "What is used",
+        protect: true,
+      },
+    })
+    .input(z.object({}).optional())
+    .output(UsageResponse)
+    .query(async ({ ctx }) => presentUsage(await getTenant(ctx.service), ctx.platform.clock.now())),
 
   /** The owner's view of what a tenant is on: status, trial, limits and what is used of them. */
   current: tenantProcedure("billing:read").query(async ({ ctx }) => {

@@ -20,6 +20,7 @@ import { workspaceLink } from "@tenantry/services/tenant/workspace-link";
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import { idempotencyKeyOf } from "../http/request-facts.ts";
+import { logoUrl } from "../logo-url.ts";
 import type { PortalPlatform } from "../platform.ts";
 import { presentTenant, RegisterResponse, TenantResponse } from "../presenters.ts";
 import { memberProcedure, ownerProcedure, publicProcedure, router, tenantProcedure } from "../trpc.ts";
@@ -119,7 +120,9 @@ export const tenantRouter = router({
   /** The workspace of this subdomain; null on the portal and where nobody lives. */
   workspace: publicProcedure.query(async ({ ctx }) => {
     const host = await ctx.workspace();
-    return host && { name: host.name, name2: host.name2, slug: host.slug, language: host.language, ready: host.ready };
+    if (!host) return null;
+    const { tenantId, logoId, ...shown } = host;
+    return { ...shown, logoUrl: logoUrl(ctx.platform.origins.portalOrigin, { id: tenantId, logoId }) };
   }),
 
   /** `GET /v1/tenants/me`, and the workspace's own view of its tenant. */

@@ -1,8 +1,10 @@
 import { parseTenantId, type TenantId } from "@tenantry/core/ids";
 import type { Locale } from "@tenantry/core/locale";
-import { slugs, tenants } from "@tenantry/db/platform/tenancy";
+import type { Access } from "@tenantry/core/subscription/access";
+import { slugs } from "@tenantry/db/platform/tenancy";
 import { eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
+import { loadTenantFacts } from "./tenant-facts.ts";
 
 export type WorkspaceHost = {
   tenantId: TenantId;
@@ -10,7 +12,9 @@ export type WorkspaceHost = {
   name2: string | null;
   slug: string;
   language: Locale;
+  logoId: string | null;
   ready: boolean;
+  access: Access;
 };
 
 /** The tenant behind a workspace's subdomain; undefined when nobody has that slug. */
@@ -18,13 +22,15 @@ export async function resolveSlug(ctx: ServiceContext, slug: string): Promise<Wo
   const [row] = await ctx.db.orm.select({ tenantId: slugs.tenantId }).from(slugs).where(eq(slugs.slug, slug));
   if (!row) return undefined;
   const tenantId = parseTenantId(row.tenantId);
-  const [tenant] = await ctx.db.withTenant(tenantId, (tx) =>
-    tx
-      .select({ name: tenants.name, name2: tenants.name2, language: tenants.language, readyAt: tenants.readyAt })
-      .from(tenants)
-      .where(eq(tenants.id, tenantId)),
-  );
-  if (!tenant) return undefined;
-  const { readyAt, language, ...names } = tenant;
-  return { tenantId, slug, ...names, language: language === "ar" ? "ar" : "en", ready: readyAt !== null };
+  const { tenant, axes } = await ctx.db.withTenant(tenantId, (tx) => loadTenantFacts(tx, tenantId, ctx.clock.now()));
+  return {
+    tenantId,
+    slug,
+    name: tenant.name,
+    name2: tenant.name2,
+    logoId: tenant.logoId,
+    language: tenant.language === "ar" ? "ar" : "en",
+    ready: axes.provisioning === "ready",
+    access: axes.access,
+  };
 }

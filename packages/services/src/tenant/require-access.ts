@@ -1,0 +1,17 @@
+import { DomainError } from "@tenantry/core/errors";
+import type { TenantContext } from "../context.ts";
+import { loadTenantFacts } from "./tenant-facts.ts";
+
+/**
+ * What the fourth axis says of a workspace: blocked means nothing, read-only means looking.
+ * Errors: `forbidden` with `details.access`, `read_only`.
+ */
+export async function requireAccess(ctx: TenantContext, wanted: "read" | "write"): Promise<void> {
+  const { axes } = await ctx.db.withTenant(ctx.tenantId, (tx) => loadTenantFacts(tx, ctx.tenantId, ctx.clock.now()));
+  if (axes.access === "blocked") {
+    throw new DomainError("forbidden", "The workspace is blocked.", { details: { access: axes.access } });
+  }
+  if (wanted === "write" && axes.access === "read_only") {
+    throw new DomainError("read_only", "The workspace is read-only.");
+  }
+}
