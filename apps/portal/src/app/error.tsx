@@ -1,18 +1,12 @@
 "use client";
-import { Button } from "@mantine/core";
-import { ErrorState } from "@tenantry/ui/states";
-import { useTranslations } from "next-intl";
+import type { ComponentProps } from "react";
+import { PageError } from "../components/chrome/page-error.tsx";
 
-/** Something failed while a page was made; `digest` finds it in the logs. */
-export default function PageError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
-  const pages = useTranslations("common.pages");
-  const actions = useTranslations("common.actions");
+/** Where even the frame of a page failed. */
+export default function UnframedError(props: ComponentProps<typeof PageError>) {
   return (
-    <ErrorState
-      title={pages("error.title")}
-      text={pages("error.text")}
-      action={<Button onClick={reset}>{actions("retry")}</Button>}
-      {...(error.digest ? { requestId: { label: pages("requestId"), value: error.digest } } : {})}
-    />
+    <main>
+      <PageError {...props} />
+    </main>
   );
 }

@@ -52,6 +52,21 @@ export function RegisterForm({ plans, trials, initial, chosen, workspaceDomain }
   const [leaving, setLeaving] = useState(false);
   const heading = useStepFocus(step, (path) => form.setFocus(path));
 
+  // Once a field is marked, typing says at once when it is mended.
+  useEffect(
+    () =>
+      form.subscribe({
+        formState: { values: true },
+        callback: ({ name }) => {
+          const path = Object.values(fieldsOf)
+            .flat()
+            .find((field) => field === name);
+          if (path && form.getFieldState(path).error) void form.trigger(path);
+        },
+      }),
+    [form],
+  );
+
   const { ready } = draft;
   useEffect(() => {
     if (!ready) return;

@@ -48,7 +48,7 @@ export function SlugField({ form, workspaceDomain, proposal, onEdited }: SlugFie
         <span aria-live="polite">
           {offered ? (
             <Anchor component="button" type="button" size="sm" onClick={() => use(offered)}>
-              {t.rich("useProposal", { slug: () => <Bdi>{offered}</Bdi> })}
+              {t.rich("useProposal", { slug: offered, code: (slug) => <Bdi>{slug}</Bdi> })}
             </Anchor>
           ) : answer?.available && !code ? (
             <span className={styles.free}>

@@ -38,7 +38,11 @@ export default async function CheckInboxPage({ params }: Params) {
     <Page title={t("title")} width="narrow">
       <Section>
         <div className={styles.body}>
-          <p>{registration ? t.rich("textTo", { email: () => <Bdi>{registration.tenant.email}</Bdi> }) : t("text")}</p>
+          <p>
+            {registration
+              ? t.rich("textTo", { email: registration.tenant.email, address: (email) => <Bdi>{email}</Bdi> })
+              : t("text")}
+          </p>
           <p>{t("afterwards")}</p>
           {registration ? (
             <ClientMessages sections={["portal.checkInbox"]}>

@@ -3,6 +3,7 @@ import { formatDate, formatExact } from "@tenantry/i18n/format";
 import { DefinitionList } from "@tenantry/ui/definition-list";
 import { AnchorLink, ButtonLink } from "@tenantry/ui/links";
 import { Page, Section } from "@tenantry/ui/page";
+import { StatusBadge } from "@tenantry/ui/status-badge";
 import { Bdi, DateTime } from "@tenantry/ui/text";
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
@@ -60,17 +61,26 @@ export default async function WelcomePage({ params }: Params) {
                 ? [
                     {
                       term: t("trial"),
-                      description: t.rich("trialEnds", {
-                        left: counts("daysLeft", { count: daysUntil(trialEnds, clock.now()) }),
-                        date: () => (
-                          <DateTime
-                            iso={trialEnds.toISOString()}
-                            exact={formatExact(trialEnds, locale, tenant.timeZone)}
-                          >
-                            {formatDate(trialEnds, locale, tenant.timeZone)}
-                          </DateTime>
-                        ),
-                      }),
+                      description: (
+                        <span className={styles.trial}>
+                          <StatusBadge tone="trial">
+                            {counts("daysLeft", { count: daysUntil(trialEnds, clock.now()) })}
+                          </StatusBadge>
+                          <span>
+                            {t.rich("trialUntil", {
+                              date: formatDate(trialEnds, locale, tenant.timeZone),
+                              when: () => (
+                                <DateTime
+                                  iso={trialEnds.toISOString()}
+                                  exact={formatExact(trialEnds, locale, tenant.timeZone)}
+                                >
+                                  {formatDate(trialEnds, locale, tenant.timeZone)}
+                                </DateTime>
+                              ),
+                            })}
+                          </span>
+                        </span>
+                      ),
                     },
                   ]
                 : []),

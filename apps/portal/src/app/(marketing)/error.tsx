@@ -1,0 +1,4 @@
+"use client";
+import { PageError } from "../../components/chrome/page-error.tsx";
+
+export default PageError;
