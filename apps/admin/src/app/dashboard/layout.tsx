@@ -1,0 +1,35 @@
+import { IconBuildingCommunity, IconStack2 } from "@tabler/icons-react";
+import { AdminShell } from "@tenantry/ui/admin-shell";
+import { Logo } from "@tenantry/ui/logo";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { TenantSearch } from "../../components/chrome/tenant-search.tsx";
+import { UserMenu } from "../../components/chrome/user-menu.tsx";
+import { currentStaff } from "../../trpc/server.ts";
+
+const icon = { size: 18, stroke: 1.6, "aria-hidden": true } as const;
+
+/** The frame of every page for staff. Pages guard themselves: only they know the address to come back to. */
+export default async function DashboardLayout({ children }: { children: ReactNode }) {
+  const [me, t] = await Promise.all([currentStaff(), getTranslations()]);
+  if (!me) return children;
+  return (
+    <AdminShell
+      labels={{ skip: t("common.nav.skipToContent"), navigation: t("common.nav.main") }}
+      logo={
+        <Link href="/dashboard/tenants">
+          <Logo name={t("common.brand.name")} />
+        </Link>
+      }
+      nav={[
+        { href: "/dashboard/tenants", label: t("admin.nav.tenants"), icon: <IconBuildingCommunity {...icon} /> },
+        { href: "/dashboard/jobs", label: t("admin.nav.jobs"), icon: <IconStack2 {...icon} /> },
+      ]}
+      search={<TenantSearch />}
+      end={<UserMenu me={me} />}
+    >
+      {children}
+    </AdminShell>
+  );
+}

@@ -1,0 +1,7 @@
+import { redirect } from "next/navigation";
+import { requireStaff } from "../trpc/server.ts";
+
+export default async function Home() {
+  await requireStaff("/dashboard/tenants");
+  redirect("/dashboard/tenants");
+}
