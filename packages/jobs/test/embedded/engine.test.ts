@@ -38,6 +38,12 @@ function functions(client: Inngest.Any): InngestFunction.Any[] {
     client.createFunction({ id: "poison", retries: 20, triggers: on("poison") }, () => {
       throw new Error("always");
     }),
+    client.createFunction({ id: "huge", retries: 3, triggers: on("huge") }, async ({ event, step }) => {
+      await step.run("huge", () => {
+        journal.note(idOf(event), "made");
+        return "x".repeat(10_000_000);
+      });
+    }),
     client.createFunction({ id: "slow", retries: 0, triggers: on("slow") }, async ({ event }) => {
       journal.note(idOf(event), "started");
       await vi.waitFor(() => expect(journal.of("gate")).toEqual(["open"]), { timeout: PATIENCE_MS, interval: 10 });
@@ -161,7 +167,7 @@ describe("embedded engine", () => {
       page: 1,
       pageSize: 10,
     });
-    expect({ total, ids: ids.length }).toEqual({ total: 1, ids: 6 });
+    expect({ total, ids: ids.length }).toEqual({ total: 1, ids: 7 });
     expect(rows[0]).toMatchObject({ functionId: "app-plain", tenantId, status: "completed", error: null });
     const shown = await console_.get(rows[0]?.id ?? "");
     expect(shown).toMatchObject({
@@ -238,6 +244,13 @@ describe("embedded engine", () => {
     await jobsConsole(staff).retry((await runOf(id)).id);
     await reaches(id, "completed");
     await third.stop();
+  });
+
+  it("fails a run whose step answers 10 MB, at once and with what to do instead", async () => {
+    const id = await send("huge");
+    await reaches(id, "failed");
+    expect((await runOf(id)).error?.message).toContain("Store it, and return its id");
+    expect(journal.of(id)).toEqual(["made"]);
   });
 
   it("reports its health", async () => {
