@@ -11,8 +11,10 @@ export type NavItem = {
   exact?: boolean;
 };
 
-const isCurrent = (item: NavItem, path: string) =>
-  path === item.href || (!item.exact && path.startsWith(`${item.href}/`));
+function isCurrent(item: NavItem, path: string): boolean {
+  const [href] = item.href.split("?");
+  return path === href || (!item.exact && path.startsWith(`${href}/`));
+}
 
 /** The links of a rail or bar; the current one carries `aria-current`. */
 export function NavLinks({ items }: { items: readonly NavItem[] }) {

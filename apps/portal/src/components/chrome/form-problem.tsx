@@ -7,7 +7,7 @@ import { Bdi } from "@tenantry/ui/text";
 import { TRPCClientError } from "@trpc/client";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
-import type { FieldValues, Path, UseFormReturn } from "react-hook-form";
+import type { FieldValues, Path, UseFormSetError } from "react-hook-form";
 
 /** What the server said, or `offline` when it said nothing. */
 export type Problem = Omit<PublicError, "code" | "message"> & { code: PublicError["code"] | "offline" };
@@ -39,7 +39,7 @@ export type FormProblem = {
 };
 
 /** Maps a refusal onto a form. Codes become react-hook-form messages; `useFieldWords` says them at the field. */
-export function useFormProblem<Values extends FieldValues>(form: UseFormReturn<Values>): FormProblem {
+export function useFormProblem<Values extends FieldValues>(form: { setError: UseFormSetError<Values> }): FormProblem {
   const [problem, setProblem] = useState<Problem | null>(null);
   const { setError } = form;
   const show = useCallback(

@@ -1,0 +1,77 @@
+"use client";
+import { zodResolver } from "@hookform/resolvers/zod";
+import { TextInput } from "@mantine/core";
+import { UpdateTenantInput } from "@tenantry/core/tenant/inputs";
+import { Section } from "@tenantry/ui/page";
+import { useTranslations } from "next-intl";
+import { useForm } from "react-hook-form";
+import { useFieldWords } from "../chrome/form-problem.tsx";
+import { BrandPreview } from "./brand-preview.tsx";
+import styles from "./branding-form.module.css";
+import { SettingsForm } from "./settings-form.tsx";
+import type { SettingsPartProps } from "./settings-tabs.tsx";
+
+const BrandingInput = UpdateTenantInput.pick({ brandColorPrimary: true, brandColorSecondary: true });
+const isColor = (text: string | undefined): text is string => /^#[0-9a-f]{6}$/i.test(text ?? "");
+
+export function BrandingForm({ settings, ...form }: SettingsPartProps) {
+  const t = useTranslations("portal.settings.branding");
+  const words = useFieldWords();
+  const { brandColorPrimary, brandColorSecondary } = settings;
+  const fields = useForm({
+    resolver: zodResolver(BrandingInput),
+    mode: "onTouched",
+    defaultValues: { brandColorPrimary, brandColorSecondary },
+  });
+  const { register, formState, watch, setValue } = fields;
+  const typed = watch();
+  const colors = [
+    { key: "brandColorPrimary", label: t("primary"), help: t("primaryHelp"), saved: brandColorPrimary },
+    { key: "brandColorSecondary", label: t("secondary"), help: t("secondaryHelp"), saved: brandColorSecondary },
+  ] as const;
+  /** While a colour is half typed, the preview keeps the one that is saved. */
+  const shown = (key: (typeof colors)[number]["key"], saved: string) => {
+    const value = typed[key];
+    return isColor(value) ? value : saved;
+  };
+  return (
+    <SettingsForm form={fields} {...form}>
+      <Section title={t("title")} description={t("intro")}>
+        <div className={styles.columns}>
+          <div className={styles.fields}>
+            {colors.map(({ key, label, help, saved }) => (
+              <TextInput
+                key={key}
+                label={label}
+                description={help}
+                autoComplete="off"
+                spellCheck={false}
+                maxLength={7}
+                classNames={{ input: styles.code }}
+                leftSectionWidth={52}
+                leftSection={
+                  <input
+                    className={styles.swatch}
+                    type="color"
+                    aria-label={t("pick", { name: label })}
+                    value={shown(key, saved).toLowerCase()}
+                    onChange={(event) =>
+                      setValue(key, event.target.value.toUpperCase(), { shouldDirty: true, shouldValidate: true })
+                    }
+                  />
+                }
+                error={words(formState.errors[key]?.message)}
+                {...register(key)}
+              />
+            ))}
+          </div>
+          <BrandPreview
+            name={settings.name}
+            primary={shown("brandColorPrimary", brandColorPrimary)}
+            secondary={shown("brandColorSecondary", brandColorSecondary)}
+          />
+        </div>
+      </Section>
+    </SettingsForm>
+  );
+}

@@ -1,0 +1,123 @@
+import { type MembershipRole, membershipMay } from "@tenantry/core/identity/permissions";
+import { calendarDaysBetween } from "@tenantry/core/period/calendar-days";
+import { formatDate, formatExact } from "@tenantry/i18n/format";
+import { ButtonLink } from "@tenantry/ui/links";
+import { Page, Section } from "@tenantry/ui/page";
+import { CardSkeleton } from "@tenantry/ui/skeletons";
+import { DateTime } from "@tenantry/ui/text";
+import { getLocale, getTranslations } from "next-intl/server";
+import { getPlatform } from "../../compose.ts";
+import { ClientMessages } from "../../i18n/client-messages.tsx";
+import { api, required } from "../../trpc/server.ts";
+import { TrialStrip } from "../identity/trial-strip.tsx";
+import { OpenWorkspace } from "../register/open-workspace.tsx";
+import { AccessNotice, noticeOf } from "./access-notice.tsx";
+import styles from "./dashboard.module.css";
+import { type CurrentSubscription, PlanFacts } from "./plan-facts.tsx";
+import { QuickLinks } from "./quick-links.tsx";
+import { TenantStatus } from "./tenant-status.tsx";
+import { Usage } from "./usage.tsx";
+import { WaitingState, waitingOf } from "./waiting-state.tsx";
+
+export type DashboardProps = {
+  tenantId: string;
+  role: MembershipRole;
+  /** Names the tenant in links, when the owner has several. */
+  query: string;
+};
+
+/** What the owner pays for, how much of it is used, and what needs attention. */
+export async function Dashboard({ tenantId, role, query }: DashboardProps) {
+  const [{ tenant, current: running, axes }, current, { contactSalesUrl }, t] = await Promise.all([
+    required(api.tenant.get({ tenantId })),
+    required(api.subscription.current({ tenantId })),
+    api.billing.catalogue(),
+    getTranslations("portal.dashboard.plan"),
+  ]);
+  const { origins } = getPlatform();
+  const workspace = new URL(origins.portalOrigin);
+  workspace.host = `${tenant.slug}.${origins.workspaceDomain}`;
+  const waiting = waitingOf(axes);
+  const notice = waiting ? undefined : noticeOf(axes, tenant.deactivatedAt);
+  const mayOpen = !waiting && axes.word !== "suspended" && membershipMay(role, "workspace:open");
+  return (
+    <Page
+      title={<bdi>{tenant.name}</bdi>}
+      meta={<TenantStatus axes={axes} />}
+      description={tenant.name2 ? <bdi>{tenant.name2}</bdi> : undefined}
+      action={
+        mayOpen ? (
+          <ClientMessages sections={["portal.welcome"]}>
+            <OpenWorkspace tenantId={tenantId} />
+          </ClientMessages>
+        ) : undefined
+      }
+    >
+      {notice ? <AccessNotice notice={notice} contactUrl={contactSalesUrl} /> : null}
+      {running ? <Trial current={current} running={running} timeZone={tenant.timeZone} /> : null}
+      {waiting ? (
+        <WaitingState waiting={waiting} tenantId={tenantId} contactUrl={contactSalesUrl} />
+      ) : (
+        <div className={styles.columns}>
+          <div className={styles.main}>
+            <Section title={t("title")}>
+              <PlanFacts current={current} tenant={tenant} workspace={{ url: workspace.href, host: workspace.host }} />
+            </Section>
+            <Usage current={current} />
+          </div>
+          <QuickLinks settingsPath={`/tenant/settings${query}`} />
+        </div>
+      )}
+    </Page>
+  );
+}
+
+type Running = { plan: { code: string }; version: { trialEnd: { strategy: "free" | "disable" | "fallback" } } };
+
+async function Trial(props: { current: CurrentSubscription; running: Running; timeZone: string }) {
+  const { current, running, timeZone } = props;
+  const { trialEndsAt } = current;
+  const [t, locale, links] = await Promise.all([
+    getTranslations("portal.dashboard.trial"),
+    getLocale(),
+    getTranslations("portal.dashboard.links"),
+  ]);
+  if (!trialEndsAt) return null;
+  const { strategy } = running.version.trialEnd;
+  const then = strategy === "free" && running.plan.code === "free" ? "stays" : strategy;
+  return (
+    <TrialStrip
+      left={t("left", { count: calendarDaysBetween(getPlatform().clock.now(), trialEndsAt, timeZone) })}
+      action={
+        <ButtonLink href="/pricing" variant="default">
+          {links("pricing.title")}
+        </ButtonLink>
+      }
+    >
+      {t.rich("ends", {
+        date: () => (
+          <DateTime iso={trialEndsAt.toISOString()} exact={formatExact(trialEndsAt, locale, timeZone)}>
+            {formatDate(trialEndsAt, locale, timeZone)}
+          </DateTime>
+        ),
+      })}{" "}
+      {t(`then.${then}`)}
+    </TrialStrip>
+  );
+}
+
+/** The dashboard's shape while it is read. */
+export async function DashboardSkeleton({ name }: { name: string }) {
+  const state = await getTranslations("common.state");
+  return (
+    <Page title={<bdi>{name}</bdi>}>
+      <div className={styles.columns}>
+        <div className={styles.main}>
+          <CardSkeleton label={state("loading")} lines={4} />
+          <CardSkeleton label={state("loading")} lines={3} />
+        </div>
+        <CardSkeleton label={state("loading")} lines={2} />
+      </div>
+    </Page>
+  );
+}
