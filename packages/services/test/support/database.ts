@@ -1,0 +1,40 @@
+import { randomBytes } from "node:crypto";
+import { connect } from "@tenantry/db/client";
+import { type RoleUrls, setUpDatabase } from "@tenantry/db/setup";
+import { testEnv } from "./env.ts";
+
+export type TestDatabase = RoleUrls & { adminUrl: string; drop(): Promise<void> };
+
+const passwordOf = (url: string): string => new URL(url).password;
+
+/**
+ * A database of its own, set up as in production: settings, sweeps and the relay concern a whole database, and no other
+ * suite must notice what this one does with them.
+ */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const name = `test_${randomBytes(8).toString("hex")}`;
+  const server = connect(testEnv.TEST_DATABASE_URL, "services-test");
+  const adminUrl = new URL(testEnv.TEST_DATABASE_URL);
+  adminUrl.pathname = `/${name}`;
+  // Roles belong to the whole server: two suites that set them up at once would trip over each other.
+  await server`select pg_advisory_lock(hashtext('tenantry:test-databases'))`;
+  await server.unsafe(`CREATE DATABASE ${name}`);
+  const urls = await setUpDatabase({
+    adminUrl: adminUrl.toString(),
+    passwords: {
+      owner: passwordOf(testEnv.TEST_OWNER_URL),
+      portal: passwordOf(testEnv.TEST_PORTAL_URL),
+      jobs: passwordOf(testEnv.TEST_JOBS_URL),
+      staff: passwordOf(testEnv.TEST_STAFF_URL),
+    },
+  });
+  await server`select pg_advisory_unlock(hashtext('tenantry:test-databases'))`;
+  return {
+    ...urls,
+    adminUrl: adminUrl.toString(),
+    async drop() {
+      await server.unsafe(`DROP DATABASE ${name} WITH (FORCE)`);
+      await server.end();
+    },
+  };
+}
