@@ -21,7 +21,14 @@ export async function requestSignInLink(
     const account = await accountsOf({ realm: "user", tenantId }).findByEmail(tx, email, tenantId);
     const subjectId = account?.subject.id ?? null;
     const actor = { type: "visitor", id: null } as const;
-    const entry = { tenantId, actor, action: "user.sign_in_link_requested", targetId: subjectId, after: { ip }, requestId };
+    const entry = {
+      tenantId,
+      actor,
+      action: "user.sign_in_link_requested",
+      targetId: subjectId,
+      after: { ip },
+      requestId,
+    };
     await recordAudit(tx, entry, now);
     if (!subjectId) return;
     const data = { tenantId, subjectId, requestId: randomUUIDv7() };

@@ -2,12 +2,10 @@ import { parseEnv } from "@tenantry/core/env";
 import { z } from "zod";
 
 const url = (role: string) =>
-  z
-    .url()
-    .meta({
-      description: `URL of ${role} in a database that setUpDatabase has prepared`,
-      example: `postgres://${role}:secret@127.0.0.1:5432/test`,
-    });
+  z.url().meta({
+    description: `URL of ${role} in a database that setUpDatabase has prepared`,
+    example: `postgres://${role}:secret@127.0.0.1:5432/test`,
+  });
 
 export const testEnv = parseEnv(
   z.object({
