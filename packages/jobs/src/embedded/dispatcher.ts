@@ -12,7 +12,6 @@ export type Dispatcher = {
   /** There may be work, now or in `delayMs`. */
   wake(delayMs?: number): void;
   listening(isListening: boolean): void;
-  inFlight(): number;
   /** Claims nothing more and waits for what is in flight, at most `timeoutMs`. */
   stop(timeoutMs: number): Promise<void>;
 };
@@ -113,13 +112,15 @@ export function startDispatcher(
 
   /** While anything is in flight anywhere: renew our leases, look for those that were not renewed. */
   function watchLeases(): void {
-    watch ??= setTimeout(async () => {
-      watch = undefined;
-      await guarded("renewing leases", async () => {
-        if (held.size > 0) await queue.renew(ctx.sql, [...held.values()]);
-        await takeOver();
-      });
-    }, tuning.leaseMs / 3);
+    watch ??= setTimeout(() => void renewLeases(), tuning.leaseMs / 3);
+  }
+
+  async function renewLeases(): Promise<void> {
+    watch = undefined;
+    await guarded("renewing leases", async () => {
+      if (held.size > 0) await queue.renew(ctx.sql, [...held.values()]);
+      await takeOver();
+    });
   }
 
   async function takeOver(): Promise<void> {
@@ -151,7 +152,6 @@ export function startDispatcher(
       isListening = value;
       void tick();
     },
-    inFlight: () => held.size,
     async stop(timeoutMs) {
       isStopping = true;
       clearTimeout(tickTimer);

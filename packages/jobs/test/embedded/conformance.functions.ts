@@ -153,6 +153,10 @@ export function conformanceFunctions(client: Inngest.Any, journal: Journal): Inn
     return { sum: input(event).n + 1 };
   });
 
+  const endless = client.createFunction({ id: "endless", triggers: on("endless") }, async ({ step }) => {
+    await step.waitForEvent("forever", { event: "conformance/never", timeout: "5m" });
+  });
+
   const invoking = client.createFunction(
     { id: "invoking", retries: 0, triggers: on("invoking") },
     async ({ event, step }) => {
@@ -160,7 +164,11 @@ export function conformanceFunctions(client: Inngest.Any, journal: Journal): Inn
       const bad = await step
         .invoke("bad", { function: adder, data: { id: input(event).id, n: -1 } })
         .catch((error: unknown) => (error instanceof Error ? error.message : "?"));
-      note(event, { good, bad });
+      const late = await step
+        .invoke("late", { function: endless, data: {}, timeout: "1s" })
+        .then(() => "in time")
+        .catch(() => "too late");
+      note(event, { good, bad, late });
     },
   );
 
@@ -205,6 +213,6 @@ export function conformanceFunctions(client: Inngest.Any, journal: Journal): Inn
 
   return [
     ...[sequence, values, sleeping, looping, flaky, throwing, exhausted, failing, parallel, racing, chains, waiting],
-    ...[adder, invoking, sending, sentA, sentB, once, limited, cancelled],
+    ...[adder, endless, invoking, sending, sentA, sentB, once, limited, cancelled],
   ];
 }

@@ -106,8 +106,8 @@ describe.each(targets)("conformance: $name", ({ open, patienceMs }) => {
     );
   });
 
-  it_("invokes a function and receives its result or its error", async () => {
-    await becomes(await start("invoking"), [{ good: { sum: 2 }, bad: "negative" }]);
+  it_("invokes a function and receives its result, its error, or that it is late", async () => {
+    await becomes(await start("invoking"), [{ good: { sum: 2 }, bad: "negative", late: "too late" }]);
   });
 
   it_("sends events from a step, to every function whose trigger accepts them", async () => {
