@@ -26,7 +26,7 @@ export function ForgotForm() {
     return (
       <Stack gap="md" role="status">
         <Alert color="evergreen" title={t("sentTitle")}>
-          {t.rich("sent", { email: () => <Bdi>{request.variables.email}</Bdi> })}
+          {t.rich("sent", { email: request.variables.email, address: (email) => <Bdi>{email}</Bdi> })}
         </Alert>
         {back}
       </Stack>

@@ -1,0 +1,78 @@
+"use client";
+import { DataTable } from "@tenantry/ui/data-table";
+import { Section } from "@tenantry/ui/page";
+import { EmptyState } from "@tenantry/ui/states";
+import { Bdi } from "@tenantry/ui/text";
+import { useTranslations } from "next-intl";
+import type { Staff } from "../../trpc/server.ts";
+import { shortId } from "../chrome/copyable-id.tsx";
+import { JsonBlock } from "../chrome/json-block.tsx";
+import { When } from "../chrome/when.tsx";
+import styles from "./audit-log.module.css";
+import type { TenantDetails } from "./tenant-details.ts";
+
+type Entry = TenantDetails["audit"][number];
+
+/** Who did what, when and why, with what it was before and after. */
+export function AuditLog({ details, me }: { details: TenantDetails; me: Staff }) {
+  const t = useTranslations("admin.tenant.audit");
+  return (
+    <Section title={t("title")} description={t("description")} flush>
+      <div className={styles.table}>
+        <DataTable
+          label={t("title")}
+          rows={details.audit}
+          rowKey={(entry) => entry.id}
+          columns={[
+            { key: "when", label: t("when"), cell: (entry) => <When instant={entry.at} /> },
+            { key: "what", label: t("what"), cell: (entry) => <What entry={entry} /> },
+            { key: "who", label: t("who"), cell: (entry) => <Who entry={entry} me={me} owners={details.owners} /> },
+            { key: "why", label: t("why"), cell: (entry) => (entry.reason ? <bdi>{entry.reason}</bdi> : null) },
+          ]}
+          empty={<EmptyState title={t("title")} text={t("none")} />}
+        />
+      </div>
+    </Section>
+  );
+}
+
+/** The act in words, its code for one that this build has no words for. */
+function What({ entry }: { entry: Entry }) {
+  const t = useTranslations("admin.tenant.audit");
+  const actions = useTranslations("admin.tenant.audit.action");
+  const key = entry.action.replaceAll(".", "_") as Parameters<typeof actions.has>[0];
+  const change = { ...(entry.before ? { before: entry.before } : {}), ...(entry.after ? { after: entry.after } : {}) };
+  return (
+    <div className={styles.what}>
+      <div title={entry.action}>{actions.has(key) ? actions(key) : <Bdi mono>{entry.action}</Bdi>}</div>
+      {Object.keys(change).length > 0 ? <JsonBlock label={t("show")} value={change} /> : null}
+    </div>
+  );
+}
+
+const actorTypes = ["staff", "owner", "user", "system", "visitor", "api_key"] as const;
+
+function Who({ entry, me, owners }: { entry: Entry; me: Staff; owners: TenantDetails["owners"] }) {
+  const t = useTranslations("admin.tenant.audit.actor");
+  if (entry.actorId === me.id) return t("you", { name: me.name });
+  const type = actorTypes.find((known) => known === entry.actorType) ?? "unknown";
+  const owner = owners.find(({ id }) => id === entry.actorId);
+  return (
+    <>
+      {t(type)}
+      {owner ? (
+        <>
+          {" · "}
+          <bdi>{owner.name}</bdi>
+        </>
+      ) : entry.actorId ? (
+        <>
+          {" · "}
+          <span title={entry.actorId}>
+            <Bdi mono>{shortId(entry.actorId)}</Bdi>
+          </span>
+        </>
+      ) : null}
+    </>
+  );
+}
