@@ -7,10 +7,14 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) THEN
       EXECUTE format('CREATE ROLE %I', name);
     END IF;
-    EXECUTE format('ALTER ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS', name);
+    EXECUTE format('ALTER ROLE %I LOGIN', name);
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), name);
-    -- Citus carries SET LOCAL to its workers with this; elsewhere it is a placeholder that nobody reads.
-    EXECUTE format('ALTER ROLE %I SET citus.propagate_set_commands = ''local''', name);
+    -- Citus carries SET LOCAL to its workers with this. Elsewhere it is a placeholder that only a superuser may set.
+    BEGIN
+      EXECUTE format('ALTER ROLE %I SET citus.propagate_set_commands = ''local''', name);
+    EXCEPTION WHEN insufficient_privilege THEN
+      RAISE NOTICE 'citus.propagate_set_commands was not set for %', name;
+    END;
     EXECUTE format('ALTER ROLE %I SET search_path = extensions, pg_temp', name);
     EXECUTE format('ALTER ROLE %I SET idle_in_transaction_session_timeout = ''60s''', name);
   END LOOP;

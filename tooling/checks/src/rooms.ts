@@ -19,7 +19,7 @@ const packages = [
 ] as const;
 type Package = (typeof packages)[number];
 
-/** Which package may import which; apps, tooling and bench compose everything. `shared/design/architecture.md`, as data. */
+/** Which package may import which; apps, tooling and bench compose everything. README's map of the rooms, as data. */
 const mayImport: Record<Package, readonly Package[]> = {
   core: [],
   i18n: ["core"],

@@ -40,7 +40,6 @@ export function appEnvironments(options: {
       };
   const common = {
     STORAGE_DIR: join(dataFolder, "files"),
-    APP_SECRET: secrets.appSecret,
     ENGINE_SIGNING_KEY: secrets.engineSigningKey,
     PORTAL_ORIGIN: origin(ports.portal),
     ADMIN_ORIGIN: origin(ports.admin),

@@ -10,7 +10,6 @@ const rolePassword = z.string().default(() => token(18));
 const secretsSchema = z.object({
   postgres: z.string().default(() => token(18)),
   roles: z.object({ owner: rolePassword, portal: rolePassword, jobs: rolePassword, staff: rolePassword }).prefault({}),
-  appSecret: z.string().default(() => randomBytes(32).toString("base64")),
   engineSigningKey: z.string().default(() => `signkey-local-${randomBytes(32).toString("hex")}`),
   stripeWebhook: z.string().default(() => `whsec_${randomBytes(24).toString("hex")}`),
   demoPassword: z.string().default(() => `${token(9)}-Aa1`),
