@@ -9,6 +9,7 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { getPlatform } from "../../compose.ts";
 import { ClientMessages } from "../../i18n/client-messages.tsx";
 import { api, required } from "../../trpc/server.ts";
+import { businessName } from "../identity/business-name.ts";
 import { TrialStrip } from "../identity/trial-strip.tsx";
 import { OpenWorkspace } from "../register/open-workspace.tsx";
 import { AccessNotice, noticeOf } from "./access-notice.tsx";
@@ -28,23 +29,24 @@ export type DashboardProps = {
 
 /** What the owner pays for, how much of it is used, and what needs attention. */
 export async function Dashboard({ tenantId, role, query }: DashboardProps) {
-  const [{ tenant, current: running, axes }, current, { contactSalesUrl }, t] = await Promise.all([
+  const [{ tenant, current: running, axes }, current, { contactSalesUrl }, t, locale] = await Promise.all([
     required(api.tenant.get({ tenantId })),
     required(api.subscription.current({ tenantId })),
     api.billing.catalogue(),
     getTranslations("portal.dashboard.plan"),
+    getLocale(),
   ]);
   const { origins } = getPlatform();
   const workspace = new URL(origins.portalOrigin);
   workspace.host = `${tenant.slug}.${origins.workspaceDomain}`;
   const waiting = waitingOf(axes);
   const notice = waiting ? undefined : noticeOf(axes, tenant.deactivatedAt);
+  const isPaid = current.periodEnd !== null && current.trialEndsAt === null;
   const mayOpen = !waiting && axes.word !== "suspended" && membershipMay(role, "workspace:open");
   return (
     <Page
-      title={<bdi>{tenant.name}</bdi>}
+      title={<bdi>{businessName(tenant, locale)}</bdi>}
       meta={<TenantStatus axes={axes} />}
-      description={tenant.name2 ? <bdi>{tenant.name2}</bdi> : undefined}
       action={
         mayOpen ? (
           <ClientMessages sections={["portal.welcome"]}>
@@ -60,7 +62,10 @@ export async function Dashboard({ tenantId, role, query }: DashboardProps) {
       ) : (
         <div className={styles.columns}>
           <div className={styles.main}>
-            <Section title={t("title")}>
+            <Section
+              title={current.plan ? t("title", { plan: current.plan.name[locale] }) : undefined}
+              description={isPaid && current.cycle ? t(`cycle.${current.cycle}`) : undefined}
+            >
               <PlanFacts current={current} tenant={tenant} workspace={{ url: workspace.href, host: workspace.host }} />
             </Section>
             <Usage current={current} />

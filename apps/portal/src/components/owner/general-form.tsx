@@ -39,7 +39,9 @@ export function GeneralForm({ settings, ...form }: SettingsPartProps) {
   });
   const { register, formState, watch } = fields;
   const { errors } = formState;
-  const zones = useTimeZones(watch("timezone") ?? timezone);
+  // Controlled: a select whose list grows after the first paint would lose its choice.
+  const zone = watch("timezone") ?? timezone;
+  const zones = useTimeZones(zone);
   const optional = (label: string) => `${label} (${state("optional")})`;
   const countryWords = countryName(country, locale);
   return (
@@ -100,6 +102,7 @@ export function GeneralForm({ settings, ...form }: SettingsPartProps) {
             data={zones}
             error={words(errors.timezone?.message)}
             {...register("timezone")}
+            value={zone}
           />
           <NativeSelect
             label={t("language")}

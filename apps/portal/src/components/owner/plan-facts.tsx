@@ -20,7 +20,7 @@ export async function PlanFacts(props: {
       {formatDate(instant, locale, tenant.timeZone)}
     </DateTime>
   );
-  const { plan, cycle, trialEndsAt, periodEnd, status } = current;
+  const { trialEndsAt, periodEnd, status } = current;
   const end: Definition = trialEndsAt
     ? { term: t("trialEnds"), description: date(trialEndsAt) }
     : {
@@ -30,15 +30,6 @@ export async function PlanFacts(props: {
   return (
     <DefinitionList
       items={[
-        {
-          term: t("title"),
-          description: (
-            <>
-              <strong>{plan?.name[locale]}</strong>
-              {cycle && periodEnd && !trialEndsAt ? ` · ${t(`cycle.${cycle}`)}` : null}
-            </>
-          ),
-        },
         end,
         {
           term: t("address"),

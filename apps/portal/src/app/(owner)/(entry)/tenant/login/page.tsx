@@ -40,7 +40,7 @@ export default async function LoginPage({ searchParams }: Search) {
               ),
             })}
           </p>
-          <p>{t.rich("team", { address: () => <Bdi>{`…${workspaceDomain}`}</Bdi> })}</p>
+          <p>{t.rich("team", { address: () => <Bdi>{`${t("exampleSlug")}.${workspaceDomain}`}</Bdi> })}</p>
         </>
       }
     >

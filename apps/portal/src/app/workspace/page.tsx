@@ -1,0 +1,18 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { redirectToSignIn } from "../../components/identity/sign-in-redirect.ts";
+import { WorkspaceHome } from "../../components/workspace/home.tsx";
+import { requireWorkspace } from "../../components/workspace/host.ts";
+import { loadVisit } from "../../components/workspace/visit.ts";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("workspace.meta");
+  return { title: t("home") };
+}
+
+export default async function WorkspaceHomePage() {
+  await requireWorkspace();
+  const visit = await loadVisit();
+  if (!visit) return redirectToSignIn("user", "/login", "/");
+  return <WorkspaceHome visit={visit} />;
+}

@@ -1,0 +1,56 @@
+import { Logo } from "@tenantry/ui/logo";
+import { PortalShell } from "@tenantry/ui/portal-shell";
+import Link from "next/link";
+import { getLocale, getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { ClientMessages } from "../../i18n/client-messages.tsx";
+import { HeaderControls } from "../chrome/header-controls.tsx";
+import { BrandMark } from "../identity/brand-mark.tsx";
+import { businessName } from "../identity/business-name.ts";
+import { UserMenu } from "../identity/user-menu.tsx";
+import type { Workspace } from "./host.ts";
+import styles from "./workspace-shell.module.css";
+
+export type WorkspaceShellProps = {
+  /** Absent where nobody lives: then the frame is ours. */
+  workspace: Workspace | null;
+  user: { name: string; email: string } | null;
+  /** The business's main colour, as far as this reader may know it. */
+  color?: string | undefined;
+  children: ReactNode;
+};
+
+/** The frame of a workspace carries the business's name, not ours. */
+export async function WorkspaceShell({ workspace, user, color, children }: WorkspaceShellProps) {
+  const [common, locale] = await Promise.all([getTranslations("common"), getLocale()]);
+  const name = workspace ? businessName(workspace, locale) : undefined;
+  return (
+    <PortalShell
+      labels={{ skip: common("nav.skipToContent"), navigation: common("nav.main") }}
+      logo={
+        name === undefined ? (
+          <Logo name={common("brand.name")} />
+        ) : (
+          <Link href="/">
+            <span className={styles.brand}>
+              <BrandMark name={name} color={color} />
+              <bdi className={styles.name}>{name}</bdi>
+            </span>
+          </Link>
+        )
+      }
+      end={
+        <>
+          <HeaderControls />
+          {user ? (
+            <ClientMessages sections={["portal.account"]}>
+              <UserMenu realm="user" user={user} signInPath="/login" />
+            </ClientMessages>
+          ) : null}
+        </>
+      }
+    >
+      {children}
+    </PortalShell>
+  );
+}
