@@ -7,7 +7,7 @@ import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
 import { planVersions } from "@tenantry/db/platform/catalogue";
 import { subscriptions } from "@tenantry/db/platform/subscription";
 import { tenants } from "@tenantry/db/platform/tenancy";
-import { and, asc, eq, isNotNull, isNull, lte } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull, lt, lte } from "drizzle-orm";
 import { loadPlan } from "../catalogue/load-plan.ts";
 import { actorRef, type ServiceContext } from "../context.ts";
 
@@ -27,6 +27,8 @@ export async function sweepTrials(ctx: ServiceContext): Promise<{ settled: numbe
         isNull(subscriptions.endedAt),
         isNotNull(subscriptions.trialEndsAt),
         lte(subscriptions.trialEndsAt, ctx.clock.now()),
+        // Open trials only: those who pay keep their trial's end, and would crowd out the others.
+        lt(subscriptions.periodStart, subscriptions.trialEndsAt),
       ),
     )
     .orderBy(asc(subscriptions.trialEndsAt))
@@ -53,15 +55,19 @@ export async function sweepTrials(ctx: ServiceContext): Promise<{ settled: numbe
 export async function settleTrial(ctx: ServiceContext, tenantId: TenantId): Promise<"settled" | "waiting"> {
   const now = ctx.clock.now();
   return ctx.db.withTenant(tenantId, async (tx) => {
-    const [row] = await tx
-      .select({ subscription: subscriptions, trialEnd: planVersions.trialEnd, timeZone: tenants.timeZone })
+    const [subscription] = await tx
+      .select()
       .from(subscriptions)
-      .innerJoin(planVersions, eq(planVersions.id, subscriptions.planVersionId))
-      .innerJoin(tenants, eq(tenants.id, subscriptions.tenantId))
       .where(and(eq(subscriptions.tenantId, tenantId), isNull(subscriptions.endedAt)))
-      .for("update", { of: subscriptions });
-    if (!row) return "settled";
-    const { subscription, trialEnd, timeZone } = row;
+      .for("update");
+    if (!subscription) return "settled";
+    const [terms] = await tx
+      .select({ trialEnd: planVersions.trialEnd, timeZone: tenants.timeZone })
+      .from(planVersions)
+      .innerJoin(tenants, eq(tenants.id, tenantId))
+      .where(eq(planVersions.id, subscription.planVersionId));
+    assert(terms, "a subscription has a plan version and a tenant");
+    const { trialEnd, timeZone } = terms;
     const outcome = decideTrialEnd({ subscription, trialEnd, timeZone, afterCancel: "free", conversion: null }, now);
     if (outcome.kind === "wait") return "waiting";
     assert(outcome.kind === "end", "a conversion was decided that nobody asked for");
