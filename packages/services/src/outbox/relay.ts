@@ -6,6 +6,8 @@ export type OutboxEvent = { id: string; name: string; data: Record<string, unkno
 
 const leaseSeconds = 30;
 const longestWaitSeconds = 300;
+/** Beyond it the wait is the longest anyway, and beyond 1023 the power has no value. */
+const mostDoublings = 10;
 
 /**
  * Hands due outbox rows to `deliver` with their id as event id, oldest first. The rows are leased, not locked, while the
@@ -28,7 +30,7 @@ export async function relayOutbox(
       .update(outbox)
       .set({
         lastError: message.slice(0, 500),
-        nextAttemptAt: sql`${now.toISOString()}::timestamptz + least(power(2, ${outbox.attempts}), ${longestWaitSeconds}) * interval '1 second'`,
+        nextAttemptAt: sql`${now.toISOString()}::timestamptz + least(power(2, least(${outbox.attempts}, ${mostDoublings})), ${longestWaitSeconds}) * interval '1 second'`,
       })
       .where(inArray(outbox.id, ids));
     throw error;
