@@ -1,3 +1,4 @@
+import { DomainError } from "@tenantry/core/errors";
 import type { TenantId } from "@tenantry/core/ids";
 import type { EmailMessage, EmailSender } from "@tenantry/core/ports/email";
 import type { LinkMinter } from "@tenantry/core/ports/links";
@@ -24,9 +25,22 @@ export async function sendOnce(
   const { key, template, to: recipient } = message;
   await ctx.db.orm.insert(emails).values({ key, tenantId, template, recipient, createdAt: now }).onConflictDoNothing();
   if (await wasSent(ctx, key)) return "sent_before";
-  const { id } = await ctx.email.send(message);
-  await ctx.db.orm.update(emails).set({ sentAt: now, vendorId: id }).where(eq(emails.key, key));
-  return "sent";
+  const vendorId = await sendOrFindSent(ctx, message);
+  await ctx.db.orm
+    .update(emails)
+    .set({ sentAt: now, ...(vendorId && { vendorId }) })
+    .where(eq(emails.key, key));
+  return vendorId ? "sent" : "sent_before";
+}
+
+/** Null when the vendor has taken another message of this key: a repeated step mints a new link, and the first is on its way. */
+async function sendOrFindSent(ctx: MailContext, message: EmailMessage): Promise<string | null> {
+  try {
+    return (await ctx.email.send(message)).id;
+  } catch (error) {
+    if (error instanceof DomainError && error.code === "idempotency_key_reused") return null;
+    throw error;
+  }
 }
 
 /** Asked before a link is minted, so that a repeated step does not leave a second live link behind. */
