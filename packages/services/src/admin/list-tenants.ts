@@ -3,7 +3,7 @@ import type { TenantListInput } from "@tenantry/core/tenant/inputs";
 import { owners } from "@tenantry/db/platform/identity";
 import { subscriptions } from "@tenantry/db/platform/subscription";
 import { registrations, tenants } from "@tenantry/db/platform/tenancy";
-import { and, asc, count, desc, eq, gte, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gte, inArray, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { axesOf, type TenantAxes } from "../tenant/tenant-facts.ts";
 
@@ -28,7 +28,7 @@ export async function listTenants(
   const live = and(eq(subscriptions.tenantId, tenants.id), isNull(subscriptions.endedAt));
   const where = and(
     searchOf(input.search),
-    input.plan ? eq(sql`coalesce(${subscriptions.planCode}, ${registrations.planCode})`, input.plan) : undefined,
+    input.plan ? planIs(input.plan) : undefined,
     input.status ? statusIs(input.status, now) : undefined,
     input.createdFrom ? gte(tenants.createdAt, input.createdFrom) : undefined,
     input.createdTo ? lt(tenants.createdAt, input.createdTo) : undefined,
@@ -54,26 +54,56 @@ export async function listTenants(
       .leftJoin(subscriptions, live)
       .where(where),
   ]);
+  const ended = await lastSubscriptions(
+    ctx,
+    rows.filter((row) => row.tenant.readyAt && !row.subscription).map((row) => row.tenant.id),
+  );
   return {
     total: total?.value ?? 0,
-    rows: rows.map(({ tenant, registration, subscription, ownerEmail }) => ({
-      id: parseTenantId(tenant.id),
-      name: tenant.name,
-      slug: tenant.slug,
-      email: tenant.email,
-      ownerEmail,
-      planCode: subscription?.planCode ?? registration.planCode,
-      axes: axesOf(tenant, registration, subscription, now),
-      createdAt: tenant.createdAt,
-      lastActivityAt: tenant.lastActivityAt,
-    })),
+    rows: rows.map(({ tenant, registration, subscription: current, ownerEmail }) => {
+      const subscription = current ?? ended.get(tenant.id) ?? null;
+      return {
+        id: parseTenantId(tenant.id),
+        name: tenant.name,
+        slug: tenant.slug,
+        email: tenant.email,
+        ownerEmail,
+        planCode: subscription?.planCode ?? registration.planCode,
+        axes: axesOf(tenant, registration, subscription, now),
+        createdAt: tenant.createdAt,
+        lastActivityAt: tenant.lastActivityAt,
+      };
+    }),
   };
+}
+
+/** What tenants without a live subscription were on last. */
+async function lastSubscriptions(ctx: ServiceContext, ids: string[]) {
+  if (ids.length === 0) return new Map<string, typeof subscriptions.$inferSelect>();
+  const rows = await ctx.db.orm
+    .selectDistinctOn([subscriptions.tenantId])
+    .from(subscriptions)
+    .where(inArray(subscriptions.tenantId, ids))
+    .orderBy(subscriptions.tenantId, desc(subscriptions.startedAt));
+  return new Map(rows.map((row) => [row.tenantId, row]));
+}
+
+/** The plan a tenant is on, else the one it was on last, else the one it registered for. */
+function planIs(code: string): SQL {
+  return sql`case
+    when ${subscriptions.id} is not null then ${subscriptions.planCode} = ${code}
+    when ${tenants.readyAt} is null then ${registrations.planCode} = ${code}
+    else ${tenants.id} in (
+      select ended.tenant_id
+      from (select distinct on (s.tenant_id) s.tenant_id, s.plan_code from ${subscriptions} s order by s.tenant_id, s.started_at desc) ended
+      where ended.plan_code = ${code}) end`;
 }
 
 function searchOf(search: string): SQL | undefined {
   if (!search) return undefined;
   if (isUuid(search.toLowerCase())) return eq(tenants.id, search.toLowerCase());
-  const pattern = `%${search.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
+  // Lowered by PostgreSQL, as the texts are: it and JavaScript do not agree on every letter.
+  const pattern = sql`lower(${`%${search.replace(/[\\%_]/g, "\\$&")}%`})`;
   const text = sql`lower(${tenants.name} || ' ' || coalesce(${tenants.name2}, '') || ' ' || ${tenants.slug} || ' ' || ${tenants.email})`;
   return or(sql`${text} like ${pattern}`, sql`${owners.email} like ${pattern}`);
 }
@@ -86,8 +116,8 @@ function statusIs(status: NonNullable<TenantListInput["status"]>, now: Date): SQ
   const hasLive = isNotNull(subscriptions.id);
   const ended = sql`(${tenants.readyAt} is not null and (${subscriptions.id} is null or coalesce(${over}, false)))`;
   const word = sql`case
-    when ${tenants.suspendedAt} is not null then 'suspended'
-    when ${tenants.deactivatedAt} is not null then 'canceled'
+    when ${tenants.suspendedAt} <= ${at} then 'suspended'
+    when ${tenants.deactivatedAt} <= ${at} then 'canceled'
     when ${ended} then 'canceled'
     when ${tenants.readyAt} is null and ${tenants.provisioningFailedAt} is not null then 'failed'
     when ${tenants.readyAt} is null or not (${hasLive}) then 'pending'
