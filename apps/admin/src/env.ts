@@ -18,18 +18,19 @@ export function readEnv(): AppEnv {
 }
 
 /** Where the server listens and how it runs, before there is an app. */
-export const readServerEnv = () =>
-  parseEnv(
-    z.object({
-      HOST: z.string().default("127.0.0.1").meta({ description: "address the app listens on", example: "127.0.0.1" }),
-      PORT: z.coerce
-        .number()
-        .int()
-        .min(0)
-        .max(65535)
-        .default(3001)
-        .meta({ description: "port of the app", example: "3001" }),
-      NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
-    }),
-    process.env,
-  );
+export const serverEnv = z.object({
+  HOST: z.string().default("127.0.0.1").meta({ description: "address the process listens on", example: "127.0.0.1" }),
+  PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(3001)
+    .meta({ description: "port the process listens on", example: "3001" }),
+  NODE_ENV: z
+    .enum(["development", "production", "test"])
+    .default("production")
+    .meta({ description: "`development` compiles pages when they are asked for", example: "production" }),
+});
+
+export const readServerEnv = () => parseEnv(serverEnv, process.env);

@@ -6,15 +6,15 @@ import { jobsEnv } from "@tenantry/jobs/env";
 import { platformEnv, refuseStandInsInProduction } from "@tenantry/services/env";
 import { z } from "zod";
 
-const serverEnv = z.object({
-  HOST: z.string().default("127.0.0.1").meta({ description: "address the worker listens on", example: "127.0.0.1" }),
+export const serverEnv = z.object({
+  HOST: z.string().default("127.0.0.1").meta({ description: "address the process listens on", example: "127.0.0.1" }),
   PORT: z.coerce
     .number()
     .int()
     .min(0)
     .max(65535)
     .default(3002)
-    .meta({ description: "port of the worker", example: "3002" }),
+    .meta({ description: "port the process listens on", example: "3002" }),
 });
 
 const schema = z.object({
@@ -27,9 +27,11 @@ const schema = z.object({
   ...serverEnv.shape,
 });
 
-const staffUrl = databaseEnv.shape.DATABASE_URL.optional().meta({
-  description: "URL of tenantry_staff, for the operator's `staff create`",
-  example: "postgres://tenantry_staff:secret@db:5432/tenantry",
+export const cliEnv = z.object({
+  STAFF_DATABASE_URL: databaseEnv.shape.DATABASE_URL.optional().meta({
+    description: "URL of tenantry_staff, for the operator's `staff create`",
+    example: "postgres://tenantry_staff:secret@db:5432/tenantry",
+  }),
 });
 
 export type WorkerEnv = z.infer<typeof schema>;
@@ -41,5 +43,4 @@ export function readEnv(): WorkerEnv {
 }
 
 /** The operator's commands need the databases and nothing else. */
-export const readCliEnv = () =>
-  parseEnv(z.object({ ...databaseOwnerEnv.shape, STAFF_DATABASE_URL: staffUrl }), process.env);
+export const readCliEnv = () => parseEnv(z.object({ ...databaseOwnerEnv.shape, ...cliEnv.shape }), process.env);
