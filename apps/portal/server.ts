@@ -7,7 +7,8 @@ async function main(): Promise<void> {
   const { TRUSTED_PROXIES: trustedProxies, LOG_LEVEL: level } = readEnv();
   const { HOST: host, PORT: port, NODE_ENV } = readServerEnv();
   const log = pino({ name: "portal", level });
-  const app = next({ dev: NODE_ENV === "development", dir: import.meta.dirname, hostname: host, port });
+  // The name that Next gives 127.0.0.1 in the proxy: by another it takes our own rewrites for another server's.
+  const app = next({ dev: NODE_ENV === "development", dir: import.meta.dirname, hostname: "localhost", port });
   await app.prepare();
   const handle = app.getRequestHandler();
   const { stop } = await startServer({ host, port, trustedProxies, log, handle });
