@@ -76,13 +76,7 @@ export function renderReference(view: View): Promise<Buffer> {
       h(
         Box,
         { style: styles.line, wrap: false },
-        h(
-          Box,
-          { style: styles.wide },
-          ...say(line.description),
-          ...say(line.service, styles.quiet),
-          ...say(line.proration, styles.quiet),
-        ),
+        h(Box, { style: styles.wide }, ...say(line.description), ...say(line.detail, styles.quiet)),
         ...[line.quantity, line.unitPrice, line.tax, line.amount].map((figure) =>
           h(Text, { style: styles.figure }, figure),
         ),

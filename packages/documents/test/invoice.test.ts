@@ -4,6 +4,7 @@ import type { DocumentParty, InvoiceDocument } from "@tenantry/core/ports/docume
 import fc from "fast-check";
 import decodeQR from "qr/decode.js";
 import { describe, expect, test } from "vitest";
+import { paletteOf } from "../src/palette.ts";
 import { createDocumentRenderer } from "../src/typst-renderer.ts";
 import { invoiceView } from "../src/view.ts";
 import { drawLogo, threePages } from "./goldens.ts";
@@ -99,7 +100,7 @@ describe("an invoice says", () => {
     const side = 200;
     const code = createCanvas(side, side);
     // The foot of the page, where payment stands: 18 mm from the edge.
-    const top = await topOfCode(sheet.width, sheet.height, sheet);
+    const top = topOfCode(sheet);
     code.getContext("2d").fillStyle = "#fff";
     code.getContext("2d").fillRect(0, 0, side, side);
     code.getContext("2d").drawImage(sheet, 85, top - 20, 180, 180, 10, 10, 180, 180);
@@ -161,6 +162,15 @@ describe("the file", () => {
   });
 });
 
+test.each([
+  ["#0f5c4d", "#0f5c4d"],
+  ["#ffe066", "#14211d"],
+  ["#767676", "#767676"],
+  ["#777777", "#14211d"],
+])("a tenant's %s is kept for bands, and for words only where it reads on white", (primaryColor, words) => {
+  expect(paletteOf({ logo: null, primaryColor, accentColor: "#b7791f" })).toMatchObject({ band: primaryColor, words });
+});
+
 describe("what a person wrote", () => {
   const code = [
     '#panic("x") $a/b$ *bold* _it_ `raw` @ref <label> = heading // comment /* c */ \\u{41} ~ -- ---',
@@ -207,7 +217,7 @@ describe("what a person wrote", () => {
       }),
       { numRuns: 60 },
     );
-  });
+  }, 60_000);
 
   test.each(["en", "ar", "bilingual"] as const)("however long stays between the margins (%s)", async (language) => {
     const word = "Donaudampfschifffahrtsgesellschaftskapitänsmütze".repeat(5);
@@ -240,13 +250,9 @@ describe("what a person wrote", () => {
   });
 });
 
-/** The first row, from the middle of the page down, that is dark at the near margin. */
-async function topOfCode(
-  _width: number,
-  height: number,
-  sheet: Awaited<ReturnType<typeof pictureOf>>,
-): Promise<number> {
-  for (let y = Math.floor(height / 2); y < height; y++) {
+/** The first row, from the middle of the page down, that is dark where the code's near corner stands. */
+function topOfCode(sheet: Awaited<ReturnType<typeof pictureOf>>): number {
+  for (let y = Math.floor(sheet.height / 2); y < sheet.height; y++) {
     const { data } = sheet.getContext("2d").getImageData(104, y, 20, 1);
     if (data.filter((value, i) => i % 4 === 0 && value < 60).length > 15) return y;
   }
