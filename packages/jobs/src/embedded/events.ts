@@ -12,9 +12,14 @@ import { transact } from "./transact.ts";
  */
 export async function acceptEvents(ctx: EngineContext, events: readonly StoredEvent[]): Promise<void> {
   await transact(ctx.sql, async (tx) => {
-    const [fresh, functions] = await Promise.all([storeEvents(tx, events), loadFunctions(tx)]);
+    const names = [...new Set(events.map((event) => event.name))];
+    const [fresh, functions, waits] = await Promise.all([
+      storeEvents(tx, events),
+      loadFunctions(tx),
+      loadWaits(tx, names),
+    ]);
     if (fresh.length === 0) return;
-    const touched = [...(await waitingFor(tx, fresh)), ...(await cancelledBy(ctx, tx, functions, fresh))];
+    const touched = [...wokenBy(fresh, waits), ...(await cancelledBy(ctx, tx, functions, fresh))];
     for (const { runId, stepId, event } of touched.sort((a, b) => (a.runId < b.runId ? -1 : 1))) {
       const run = await lockRun(tx, runId);
       if (!run || run.ended_at) continue;
@@ -35,13 +40,16 @@ export async function acceptEvents(ctx: EngineContext, events: readonly StoredEv
 
 type Touched = { runId: string; stepId?: string; event: StoredEvent };
 
-async function waitingFor(tx: TransactionSql, events: readonly StoredEvent[]): Promise<Touched[]> {
-  const waits = await tx<
-    { run_id: string; id: string; wait_event: string; wait_if: string | null; payload: StoredEvent }[]
-  >`
+type Wait = { run_id: string; id: string; wait_event: string; wait_if: string | null; payload: StoredEvent };
+
+function loadWaits(tx: TransactionSql, names: readonly string[]): Promise<readonly Wait[]> {
+  return tx<Wait[]>`
     SELECT s.run_id, s.id, s.wait_event, s.wait_if, e.payload
     FROM engine.steps s JOIN engine.runs r ON r.id = s.run_id JOIN engine.events e ON e.id = r.event_id
-    WHERE s.status = 'waiting' AND s.wait_event IN ${tx([...new Set(events.map((event) => event.name))])}`;
+    WHERE s.status = 'waiting' AND s.wait_event IN ${tx([...names])}`.execute();
+}
+
+function wokenBy(events: readonly StoredEvent[], waits: readonly Wait[]): Touched[] {
   return waits.flatMap((wait) => {
     const event = events.find(
       (candidate) => candidate.name === wait.wait_event && matches(wait.wait_if, wait.payload, candidate),

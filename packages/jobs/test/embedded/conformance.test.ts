@@ -5,6 +5,9 @@ import { conformanceFunctions } from "./conformance.functions.ts";
 import { eventually, Journal } from "./support/journal.ts";
 import { targets } from "./support/targets.ts";
 
+// A busy machine takes its time to make a database.
+vi.setConfig({ hookTimeout: 60_000 });
+
 describe.each(targets)("conformance: $name", ({ open, patienceMs }) => {
   const journal = new Journal();
   let client: Inngest.Any;

@@ -1,11 +1,14 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { Chaos, type Fault } from "./support/chaos.ts";
 import { createTestDatabase, type TestDatabase } from "./support/database.ts";
 import { testEnv } from "./support/env.ts";
 import { program } from "./support/graphs.ts";
 import { eventually } from "./support/journal.ts";
 import { seeded } from "./support/random.ts";
+
+// A busy machine takes its time to make a database.
+vi.setConfig({ hookTimeout: 60_000 });
 
 const fault = fc.constantFrom<Fault>("nothing", "kill engine", "kill both engines", "restart worker", "cut database");
 const SEED = 20_260_101;

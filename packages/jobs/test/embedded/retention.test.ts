@@ -4,10 +4,13 @@ import { defaultTuning } from "@tenantry/jobs/embedded/model";
 import { openQueue } from "@tenantry/jobs/embedded/queue";
 import { sweepRetained } from "@tenantry/jobs/embedded/retention";
 import postgres from "postgres";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createTestDatabase, type TestDatabase } from "./support/database.ts";
 import { testEnv } from "./support/env.ts";
 import { silent } from "./support/settings.ts";
+
+// A busy machine takes its time to make a database.
+vi.setConfig({ hookTimeout: 60_000 });
 
 describe("retention", () => {
   let db: TestDatabase;
