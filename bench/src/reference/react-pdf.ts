@@ -6,21 +6,18 @@ import type { View } from "@tenantry/documents/view";
 import { createElement as h, type ReactElement, type ReactNode } from "react";
 
 const require = createRequire(import.meta.url);
-const inter = (file: string) => require.resolve(`@expo-google-fonts/inter/${file}.ttf`);
-const arabic = (file: string) => require.resolve(`@expo-google-fonts/vazirmatn/${file}.ttf`);
-
 Font.register({
   family: "Inter",
   fonts: [
-    { src: inter("400Regular/Inter_400Regular"), fontWeight: 400 },
-    { src: inter("600SemiBold/Inter_600SemiBold"), fontWeight: 600 },
+    { src: require.resolve("@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf"), fontWeight: 400 },
+    { src: require.resolve("@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf"), fontWeight: 600 },
   ],
 });
 Font.register({
   family: "Vazirmatn",
   fonts: [
-    { src: arabic("400Regular/Vazirmatn_400Regular"), fontWeight: 400 },
-    { src: arabic("600SemiBold/Vazirmatn_600SemiBold"), fontWeight: 600 },
+    { src: require.resolve("@expo-google-fonts/vazirmatn/400Regular/Vazirmatn_400Regular.ttf"), fontWeight: 400 },
+    { src: require.resolve("@expo-google-fonts/vazirmatn/600SemiBold/Vazirmatn_600SemiBold.ttf"), fontWeight: 600 },
   ],
 });
 Font.registerHyphenationCallback((word) => [word]);

@@ -5,14 +5,12 @@ import { create, type Font } from "fontkit";
 
 const require = createRequire(import.meta.url);
 
-const files = [
-  "@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf",
-  "@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf",
-  "@expo-google-fonts/vazirmatn/400Regular/Vazirmatn_400Regular.ttf",
-  "@expo-google-fonts/vazirmatn/600SemiBold/Vazirmatn_600SemiBold.ttf",
-];
-
-export const fontBlobs: Buffer[] = files.map((file) => readFileSync(require.resolve(file)));
+export const fontBlobs: Buffer[] = [
+  require.resolve("@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf"),
+  require.resolve("@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf"),
+  require.resolve("@expo-google-fonts/vazirmatn/400Regular/Vazirmatn_400Regular.ttf"),
+  require.resolve("@expo-google-fonts/vazirmatn/600SemiBold/Vazirmatn_600SemiBold.ttf"),
+].map((file) => readFileSync(file));
 
 // Weights of one family draw the same characters.
 const drawable = new Set([fontBlobs[0], fontBlobs[2]].flatMap((blob) => (blob ? charactersOf(blob) : [])));
