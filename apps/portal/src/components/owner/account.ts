@@ -17,12 +17,14 @@ type Query = Readonly<Record<string, string | string[] | undefined>>;
 /** The account at `path`, with the tenant that `?tenant=` names, else the first one; undefined while there is none. */
 export async function accountAt(path: string, query: Query): Promise<Account & { tenant: OwnedTenant | undefined }> {
   const account = await loadAccount();
+  if (!account) return redirectToSignIn("owner", "/tenant/login", withQuery(path, query));
   const { tenant: asked } = query;
-  if (!account) return redirectToSignIn("owner", "/tenant/login", withTenant(path, asked));
   const tenant = asked === undefined ? account.tenants[0] : account.tenants.find(({ id }) => id === asked);
   if (asked !== undefined && !tenant) notFound();
   return { ...account, tenant };
 }
 
-const withTenant = (path: string, tenant: Query[string]): string =>
-  typeof tenant === "string" ? `${path}?${new URLSearchParams({ tenant })}` : path;
+function withQuery(path: string, query: Query): string {
+  const single = Object.entries(query).flatMap(([key, value]) => (typeof value === "string" ? [[key, value]] : []));
+  return single.length === 0 ? path : `${path}?${new URLSearchParams(single)}`;
+}

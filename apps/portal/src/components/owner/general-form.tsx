@@ -5,6 +5,7 @@ import { locales } from "@tenantry/core/locale";
 import { isCurrency } from "@tenantry/core/money";
 import { UpdateTenantInput } from "@tenantry/core/tenant/inputs";
 import { countryName, currencyName } from "@tenantry/i18n/format";
+import { AnchorLink } from "@tenantry/ui/links";
 import { Section } from "@tenantry/ui/page";
 import { useLocale, useTranslations } from "next-intl";
 import { useForm } from "react-hook-form";
@@ -112,9 +113,14 @@ export function GeneralForm({ settings, ...form }: SettingsPartProps) {
           />
         </div>
         <p className={styles.fixed}>
-          {t("fixed", {
+          {t.rich("fixed", {
             country: `\u2068${countryWords}\u2069`,
             currency: `\u2068${isCurrency(currency) ? currencyName(currency, locale) : currency}\u2069`,
+            link: (contact) => (
+              <AnchorLink href={settings.contactUrl} size="sm" prefetch={false}>
+                {contact}
+              </AnchorLink>
+            ),
           })}
         </p>
       </Section>

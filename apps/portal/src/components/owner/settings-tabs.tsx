@@ -29,6 +29,8 @@ export type TenantSettings = {
   brandColorPrimary: string;
   brandColorSecondary: string;
   businessHours: BusinessHours;
+  /** Where to ask for what cannot be changed here. */
+  contactUrl: string;
   /** The days in the order of the country's week. */
   week: readonly Weekday[];
 };

@@ -8,7 +8,10 @@ import { weekOf } from "./week-of.ts";
 /** Reads a business's settings and hands its forms nothing else. */
 export async function Settings(props: { tenantId: string; role: MembershipRole; account: ReactNode }) {
   const { tenantId, role, account } = props;
-  const { tenant } = await required(api.tenant.get({ tenantId }));
+  const [{ tenant }, { contactSalesUrl }] = await Promise.all([
+    required(api.tenant.get({ tenantId })),
+    api.billing.catalogue(),
+  ]);
   const { name, email, timeZone, country, currency, brandColorPrimary, brandColorSecondary, businessHours } = tenant;
   return (
     <SettingsTabs
@@ -29,6 +32,7 @@ export async function Settings(props: { tenantId: string; role: MembershipRole; 
         brandColorPrimary,
         brandColorSecondary,
         businessHours,
+        contactUrl: contactSalesUrl,
         week: weekOf(country),
       }}
     />

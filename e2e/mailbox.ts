@@ -1,0 +1,24 @@
+import type { APIRequestContext } from "@playwright/test";
+import { expect } from "./fixtures.ts";
+
+/** The newest link to `path` that was mailed to this address, as soon as it has arrived. */
+export async function mailedLink(
+  request: APIRequestContext,
+  { mailUrl, to, path }: { mailUrl: string; to: string; path: string },
+): Promise<string> {
+  let link: string | undefined;
+  await expect(async () => {
+    const inbox = await (await request.get(mailUrl)).text();
+    const ids = inbox
+      .split('href="/inbox/')
+      .slice(1)
+      .filter((entry) => entry.includes(to))
+      .map((entry) => entry.split('"')[0]);
+    for (const id of ids) {
+      const message = await (await request.get(new URL(`/inbox/${id}`, mailUrl).href)).text();
+      link ??= new RegExp(`https?://[^"'\\s<]+${path}\\?token=[\\w-]+`).exec(message)?.[0];
+    }
+    expect(link).toBeDefined();
+  }).toPass({ timeout: 30_000 });
+  return link ?? "";
+}

@@ -1,0 +1,299 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { type Business, registerBusiness } from "./businesses.ts";
+import { expect, test } from "./fixtures.ts";
+import { mailedLink } from "./mailbox.ts";
+
+const noViolations = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 1, name });
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
+
+async function fillSignIn(page: Page, { email, password }: Pick<Business, "email" | "password">): Promise<void> {
+  await field(page, "E-mail address").fill(email);
+  await field(page, "Password").fill(password);
+  await button(page, "Sign in").click();
+}
+
+/** Signs in and lands at `path`. */
+async function enter(page: Page, business: Business, path = "/tenant/dashboard"): Promise<void> {
+  await page.goto(`/tenant/login?to=${encodeURIComponent(path)}`);
+  await fillSignIn(page, business);
+  await page.waitForURL((url) => `${url.pathname}${url.search}` === path);
+}
+
+async function openMenu(page: Page): Promise<void> {
+  await button(page, "Account of Robin Quay").click();
+}
+
+test.use({ locale: "en-US" });
+
+test.describe("signing in", () => {
+  test("leads to where somebody wanted to go, and nowhere else", async ({ page, request, demo }) => {
+    const business = await registerBusiness(request, demo.portalUrl);
+    await page.goto("/tenant/settings?tab=hours");
+    await expect(page).toHaveURL(/\/tenant\/login\?to=/);
+    await noViolations(page);
+    await fillSignIn(page, business);
+    await expect(page).toHaveURL(/\/tenant\/settings\?tab=hours$/);
+    await expect(page.getByRole("tab", { name: "Business hours" })).toHaveAttribute("aria-selected", "true");
+    // Signed in already: the page leads on, but never to another site.
+    for (const to of ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"]) {
+      await page.goto(`/tenant/login?to=${encodeURIComponent(to)}`);
+      await expect(page).toHaveURL(`${demo.portalUrl}/tenant/dashboard`);
+    }
+  });
+
+  test("says what is wrong, the same for a wrong password and an unknown address", async ({ page, request, demo }) => {
+    const business = await registerBusiness(request, demo.portalUrl);
+    await page.goto("/tenant/login");
+    await button(page, "Sign in").click();
+    await expect(field(page, "E-mail address")).toBeFocused();
+    await expect(page.getByText("This field is empty. Fill it in to continue.")).toHaveCount(2);
+    for (const email of [business.email, "nobody@nowhere.example"]) {
+      await fillSignIn(page, { email, password: "not the right one" });
+      await expect(page.getByRole("alert")).toContainText("The e-mail address or the password is wrong");
+      await expect(field(page, "E-mail address")).toHaveValue(email);
+    }
+    await noViolations(page);
+  });
+
+  test("signing out ends the session, here and everywhere", async ({ page, browser, request, demo }) => {
+    const business = await registerBusiness(request, demo.portalUrl);
+    await enter(page, business);
+    await openMenu(page);
+    await expect(page.getByRole("menu")).toContainText(business.email);
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await expect(page.getByText("You are signed out.")).toBeVisible();
+    await page.goto("/tenant/dashboard");
+    await expect(heading(page, "Sign in")).toBeVisible();
+
+    await enter(page, business);
+    const elsewhere = await browser.newContext({ baseURL: demo.portalUrl, locale: "en-US" });
+    const other = await elsewhere.newPage();
+    await enter(other, business);
+    await other.goto("/tenant/settings?tab=account");
+    await button(other, "Sign out everywhere").click();
+    await noViolations(other);
+    await other.getByRole("dialog").getByRole("button", { name: "Sign out everywhere" }).click();
+    await expect(other.getByText("You are signed out on every device.")).toBeVisible();
+    await elsewhere.close();
+    await page.reload();
+    await expect(page.getByText("Your session has ended. Sign in again to continue.")).toBeVisible();
+  });
+});
+
+test("a forgotten password is replaced through a mailed link that works once", async ({ page, request, demo }) => {
+  const business = await registerBusiness(request, demo.portalUrl);
+  await page.goto("/tenant/login");
+  await page.getByRole("link", { name: "Forgot your password?" }).click();
+  await field(page, "E-mail address").fill(business.email);
+  await button(page, "Send reset link").click();
+  await expect(page.getByRole("heading", { name: "Check your inbox" })).toBeFocused();
+  await expect(page.getByRole("main")).toContainText(`If ${business.email} has an account`);
+  await noViolations(page);
+  const link = await mailedLink(request, { mailUrl: demo.mailUrl, to: business.email, path: "/tenant/reset" });
+  // A mail scanner opens it too.
+  await page.goto(link);
+  await page.goto(link);
+  await expect(heading(page, "Set a new password")).toBeVisible();
+  await field(page, "New password").fill("short");
+  await field(page, "New password again").fill("shorter");
+  await button(page, "Set new password").click();
+  await expect(page.getByText("This password is too short. Use at least 12 characters.")).toBeVisible();
+  await expect(page.getByText("The two passwords differ. Type the same one twice.")).toBeVisible();
+  await noViolations(page);
+  for (const password of ["password1234", "eleven brass lanterns"]) {
+    await field(page, "New password").fill(password);
+    await field(page, "New password again").fill(password);
+    await button(page, "Set new password").click();
+    if (password === "password1234") {
+      await expect(page.getByText("This password is on the lists that attackers try first.")).toBeVisible();
+    }
+  }
+  await expect(page.getByText("Your password is changed. Sign in with the new one.")).toBeVisible();
+  await fillSignIn(page, business);
+  await expect(page.getByRole("alert")).toContainText("The e-mail address or the password is wrong");
+  await fillSignIn(page, { ...business, password: "eleven brass lanterns" });
+  await expect(heading(page, business.name)).toBeVisible();
+  await page.goto(link);
+  await expect(heading(page, "This link was already used")).toBeVisible();
+  await noViolations(page);
+  await page.goto(`/tenant/reset?token=${"x".repeat(43)}`);
+  await expect(heading(page, "This link is not complete")).toBeVisible();
+  await page.goto("/tenant/reset?token=x");
+  await page.getByRole("link", { name: "Ask for a new link" }).click();
+  await expect(heading(page, "Reset your password")).toBeVisible();
+});
+
+test("the dashboard says what the plan is, how long the trial lasts and what is used", async ({
+  page,
+  request,
+  demo,
+}) => {
+  const business = await registerBusiness(request, demo.portalUrl);
+  await enter(page, business);
+  const main = page.getByRole("main");
+  await expect(heading(page, business.name)).toBeVisible();
+  await expect(main).toContainText("Trial");
+  await expect(main).toContainText("14 days left in your trial");
+  await expect(main.getByRole("heading", { name: "Growth plan" })).toBeVisible();
+  await expect(main.getByRole("time").first().or(main.locator("time").first())).toHaveAttribute(
+    "title",
+    /Asia\/Muscat/,
+  );
+  await expect(main).toContainText("0 of 500");
+  await expect(main).toContainText("1 of 15");
+  await expect(page.getByRole("link", { name: "Dashboard" })).toHaveAttribute("aria-current", "page");
+  await noViolations(page);
+  for (const name of [/^Plans and prices/, /^Settings Name/]) {
+    const response = await request.get(
+      new URL((await main.getByRole("link", { name }).first().getAttribute("href")) ?? "", demo.portalUrl).href,
+    );
+    expect(response.status()).toBe(200);
+  }
+  await button(page, "Open your workspace").click();
+  await page.waitForURL((url) => url.origin === business.workspace && url.pathname === "/sign-in");
+  await button(page, "Continue to sign in").click();
+  await expect(heading(page, /Good to see you/)).toBeVisible();
+});
+
+test("an owner of two businesses changes between them; nobody else's can be named", async ({ page, request, demo }) => {
+  const first = await registerBusiness(request, demo.portalUrl);
+  const second = await registerBusiness(request, demo.portalUrl, { email: first.email, planCode: "starter" });
+  const stranger = await registerBusiness(request, demo.portalUrl);
+  const link = await mailedLink(request, { mailUrl: demo.mailUrl, to: first.email, path: "/tenant/confirm" });
+  await page.goto(link);
+  await button(page, "Confirm registration").click();
+  await page.waitForURL(/\/tenant\/welcome\//);
+  await page.goto("/tenant/dashboard");
+  await page.getByRole("button", { name: /Switch business/ }).click();
+  await noViolations(page);
+  await page.getByRole("menuitem", { name: second.name }).click();
+  await expect(heading(page, second.name)).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Starter plan" })).toBeVisible();
+  await page.getByRole("link", { name: "Settings", exact: true }).click();
+  await expect(field(page, "Business name")).toHaveValue(second.name);
+  await expect(page.getByRole("link", { name: "Settings", exact: true })).toHaveAttribute("aria-current", "page");
+
+  const own = new URL(page.url()).searchParams.get("tenant") ?? "";
+  await page.context().clearCookies();
+  await enter(page, stranger);
+  const response = await page.goto(`/tenant/dashboard?tenant=${own}`);
+  expect(response?.status()).toBe(404);
+  await expect(page.getByText(second.name)).toHaveCount(0);
+});
+
+test.describe("settings", () => {
+  let business: Business;
+  test.beforeEach(async ({ page, request, demo }) => {
+    business = await registerBusiness(request, demo.portalUrl);
+    await enter(page, business, "/tenant/settings");
+  });
+
+  test("names, contact and clock are saved, and what is wrong is said at its field", async ({ page }) => {
+    await expect(field(page, "Time zone")).toHaveValue("Asia/Muscat");
+    await button(page, "Save changes").click();
+    await expect(page.getByText("Nothing has changed yet, so there is nothing to save.")).toBeVisible();
+    await field(page, "Business name").fill("x");
+    await field(page, "E-mail address").fill("nobody");
+    await button(page, "Save changes").click();
+    await expect(field(page, "Business name")).toBeFocused();
+    await expect(page.getByText("This is too short. Add a few characters.")).toBeVisible();
+    await field(page, "Business name").fill("Quay & Sons <b>");
+    await field(page, "E-mail address").fill("office@quay.example");
+    await field(page, "Phone (optional)").fill("12");
+    await button(page, "Save changes").click();
+    await expect(page.getByText("This is not a phone number of the chosen country.", { exact: false })).toBeVisible();
+    await field(page, "Phone (optional)").fill("9012 3456");
+    await field(page, "City (optional)").fill("Muscat");
+    await field(page, "Time zone").selectOption("Asia/Dubai");
+    await noViolations(page);
+    await button(page, "Save changes").click();
+    await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+    await expect(page.getByRole("banner")).toContainText("Quay & Sons <b>");
+    await page.reload();
+    await expect(field(page, "Business name")).toHaveValue("Quay & Sons <b>");
+    await expect(field(page, "Phone (optional)")).toHaveValue("+96890123456");
+    await expect(field(page, "Time zone")).toHaveValue("Asia/Dubai");
+    await expect(field(page, "Name in a second language (optional)")).toHaveValue("مغسلة الرصيف");
+  });
+
+  test("nobody leaves with unsaved changes without being asked", async ({ page }) => {
+    await field(page, "Business name").fill("Half a thought");
+    await expect(page.getByText("You have unsaved changes.", { exact: true })).toBeVisible();
+    await page.getByRole("tab", { name: "Branding" }).click();
+    await page.getByRole("link", { name: "Dashboard" }).click();
+    await expect(page.getByRole("dialog", { name: "Leave without saving?" })).toBeVisible();
+    await noViolations(page);
+    await button(page, "Stay and keep editing").click();
+    await page.getByRole("tab", { name: /General/ }).click();
+    await expect(field(page, "Business name")).toHaveValue("Half a thought");
+    await page.getByRole("link", { name: "Dashboard" }).click();
+    await button(page, "Leave without saving").click();
+    await expect(heading(page, business.name)).toBeVisible();
+  });
+
+  test("colours are checked, shown before they are saved, and carried into the workspace", async ({ page }) => {
+    await page.getByRole("tab", { name: "Branding" }).click();
+    await field(page, "Main colour").fill("#12");
+    await button(page, "Save changes").click();
+    await expect(page.getByText("This is not a colour. Write # and six digits, like #0F5C4D.")).toBeVisible();
+    await field(page, "Choose Main colour from a palette").fill("#7a1f5c");
+    await expect(field(page, "Main colour")).toHaveValue("#7A1F5C");
+    await expect(page.getByText("Hand over")).toHaveCSS("background-color", "rgb(122, 31, 92)");
+    await noViolations(page);
+    await button(page, "Save changes").click();
+    await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+    await page.reload();
+    await expect(field(page, "Main colour")).toHaveValue("#7A1F5C");
+  });
+
+  test("business hours take several intervals, closed days and shifts past midnight", async ({ page }) => {
+    await page.getByRole("tab", { name: "Business hours" }).click();
+    const monday = page.getByRole("listitem").filter({ has: page.getByRole("switch", { name: "Monday" }) });
+    const sunday = page.getByRole("listitem").filter({ has: page.getByRole("switch", { name: "Sunday" }) });
+    await expect(sunday).toContainText("Closed");
+    await sunday.getByText("Sunday").click();
+    await sunday.getByLabel("Sunday: opens").fill("18:00");
+    await sunday.getByLabel("Sunday: closes").fill("02:00");
+    await expect(sunday).toContainText("next day");
+    await monday.getByRole("button", { name: "Add hours to Monday" }).click();
+    await button(page, "Save changes").click();
+    await expect(monday).toContainText("This is not a time. Write it like 09:30.");
+    await monday.getByLabel("Monday: opens").nth(1).fill("20:00");
+    await monday.getByLabel("Monday: closes").nth(1).fill("22:30");
+    await page.getByRole("listitem").filter({ hasText: "Saturday" }).getByText("Saturday").click();
+    await noViolations(page);
+    await button(page, "Save changes").click();
+    await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+    await page.reload();
+    await expect(monday.getByLabel("Monday: closes").nth(1)).toHaveValue("22:30");
+    await expect(sunday.getByLabel("Sunday: closes")).toHaveValue("02:00");
+    await expect(page.getByRole("switch", { name: "Saturday" })).not.toBeChecked();
+  });
+});
+
+test.describe("in Arabic", () => {
+  test.use({ locale: "ar-OM" });
+
+  test("every page of the owner reads from right to left", async ({ page, request, demo }) => {
+    const business = await registerBusiness(request, demo.portalUrl);
+    await page.goto("/tenant/login");
+    await expect(page.locator("html")).toHaveAttribute("dir", "rtl");
+    await noViolations(page);
+    await field(page, "البريد الإلكتروني").fill(business.email);
+    await field(page, "كلمة المرور").fill(business.password);
+    await button(page, "تسجيل الدخول").click();
+    await expect(heading(page, "مغسلة الرصيف")).toBeVisible();
+    await expect(page.getByText("بقي 14 يومًا من فترتك التجريبية")).toBeVisible();
+    await noViolations(page);
+    await page.goto("/tenant/settings?tab=hours");
+    await expect(page.getByRole("switch", { name: "الأحد" })).toBeVisible();
+    await noViolations(page);
+    await page.goto("/tenant/settings?tab=account");
+    await page.getByText("English", { exact: true }).last().click();
+    await expect(page.locator("html")).toHaveAttribute("dir", "ltr");
+    await expect(heading(page, "Settings")).toBeVisible();
+  });
+});
