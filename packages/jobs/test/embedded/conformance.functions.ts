@@ -203,7 +203,15 @@ export function conformanceFunctions(client: Inngest.Any, journal: Journal): Inn
   );
 
   const cancelled = client.createFunction(
-    { id: "cancelled", triggers: on("cancelled"), cancelOn: [{ event: "conformance/stop", match: "data.id" }] },
+    {
+      id: "cancelled",
+      triggers: on("cancelled"),
+      cancelOn: [
+        { event: "conformance/stop", match: "data.id" },
+        { event: "conformance/stop-if", if: "event.data.id == async.data.id && async.data.n == 2" },
+        { event: "conformance/stop-soon", match: "data.id", timeout: "1s" },
+      ],
+    },
     async ({ event, step }) => {
       await step.run("ready", () => note(event, "ready"));
       await step.waitForEvent("go", { event: "conformance/go", match: "data.id", timeout: "5m" });
@@ -211,8 +219,13 @@ export function conformanceFunctions(client: Inngest.Any, journal: Journal): Inn
     },
   );
 
+  const reported = client.createFunction(
+    { id: "reported", triggers: [{ event: "inngest/function.cancelled" }] },
+    ({ event }) => note((event.data as { event?: Sent }).event ?? {}, "reported"),
+  );
+
   return [
     ...[sequence, values, sleeping, looping, flaky, throwing, exhausted, failing, parallel, racing, chains, waiting],
-    ...[adder, endless, invoking, sending, sentA, sentB, once, limited, cancelled],
+    ...[adder, endless, invoking, sending, sentA, sentB, once, limited, cancelled, reported],
   ];
 }

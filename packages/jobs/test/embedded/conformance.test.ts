@@ -146,13 +146,26 @@ describe.each(targets)("conformance: $name", ({ open, patienceMs }) => {
     await becomes(b, [1, 1]);
   });
 
-  it_("cancels a run on the event that matches", async () => {
+  it_("cancels a run on the event that matches, and reports it", async () => {
     const id = await start("cancelled");
     await contains(id, "ready");
     await client.send({ name: "conformance/stop", data: { id } });
-    await barrier();
+    await contains(id, "reported");
     await client.send({ name: "conformance/go", data: { id } });
     await barrier();
+    expect(journal.of(id)).toEqual(["ready", "reported"]);
+  });
+
+  it_("cancels by an expression, and not once a cancellation's time is over", async () => {
+    const startedAt = Date.now();
+    const id = await start("cancelled");
+    await contains(id, "ready");
+    await client.send({ name: "conformance/stop-if", data: { id, n: 1 } });
+    await eventually(() => expect(Date.now() - startedAt).toBeGreaterThan(1500), patienceMs);
+    await client.send({ name: "conformance/stop-soon", data: { id } });
+    await barrier();
     expect(journal.of(id)).toEqual(["ready"]);
+    await client.send({ name: "conformance/stop-if", data: { id, n: 2 } });
+    await contains(id, "reported");
   });
 });
