@@ -12,6 +12,7 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { type FieldPath, useForm } from "react-hook-form";
 import { trpc } from "../../trpc/client.tsx";
 import { FormProblemAlert, useFormProblem } from "../chrome/form-problem.tsx";
+import { steadyPress } from "../chrome/steady-press.ts";
 import type { PlanOffer } from "../marketing/offers.ts";
 import { AdministratorStep } from "./administrator-step.tsx";
 import { BusinessStep } from "./business-step.tsx";
@@ -45,7 +46,7 @@ export function RegisterForm({ plans, trials, initial, chosen, workspaceDomain }
     mode: "onTouched",
   });
   const draft = useDraft(form, initial, chosen);
-  const { step, open } = useSteps(chosen.planCode ? "business" : "plan");
+  const { step, isNamed, open } = useSteps(chosen.planCode ? "business" : "plan");
   const slug = useSlugProposal(form, draft.slugEdited);
   const { problem, show, clear } = useFormProblem(form);
   const [proposal, setProposal] = useState<string | null>(null);
@@ -67,12 +68,14 @@ export function RegisterForm({ plans, trials, initial, chosen, workspaceDomain }
     [form],
   );
 
-  const { ready } = draft;
+  const { ready, resumed } = draft;
   useEffect(() => {
     if (!ready) return;
     const reachable = firstIncompleteStep(form.getValues());
     if (steps.indexOf(step) > steps.indexOf(reachable)) open(reachable, "replace");
-  }, [ready, step, open, form]);
+    // Whoever comes back goes on where they were; named, the first page can be gone back to.
+    else if (!isNamed) open(resumed ? reachable : step, "replace");
+  }, [ready, resumed, step, isNamed, open, form]);
 
   const { client } = trpc.useUtils();
   const register = useMutation({
@@ -181,13 +184,13 @@ export function RegisterForm({ plans, trials, initial, chosen, workspaceDomain }
               )}
               <Group justify="space-between" className={styles.buttons}>
                 {index > 0 ? (
-                  <Button variant="default" onClick={() => open(steps[index - 1] ?? "plan")}>
+                  <Button variant="default" {...steadyPress} onClick={() => open(steps[index - 1] ?? "plan")}>
                     {actions("back")}
                   </Button>
                 ) : (
                   <span />
                 )}
-                <Button type="submit" loading={register.isPending || leaving}>
+                <Button type="submit" {...steadyPress} loading={register.isPending || leaving}>
                   {following
                     ? t("continueTo", { step: t(`steps.${following}`) })
                     : trial && plan

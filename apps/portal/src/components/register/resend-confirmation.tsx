@@ -13,8 +13,8 @@ export function ResendConfirmation({ tenantId }: { tenantId: string }) {
         <Button variant="default" loading={resend.isPending} onClick={() => resend.mutate({ tenantId })}>
           {t("resend")}
         </Button>
+        <div role="status">{resend.isSuccess ? t("resent") : null}</div>
       </div>
-      <div role="status">{resend.isSuccess ? t("resent") : null}</div>
       <FormProblemAlert problem={resend.error ? problemOf(resend.error) : null} />
     </>
   );

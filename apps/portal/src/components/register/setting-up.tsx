@@ -32,6 +32,7 @@ export function SettingUp({ tenantId, contactUrl }: { tenantId: string; contactU
   const label = (step: ProvisioningStep) => t(`steps.${step}`);
   return (
     <>
+      {failed ? null : <p className={styles.intro}>{t("intro")}</p>}
       <Ledger
         steps={data.steps.map(({ step, state }) => ({
           id: step,

@@ -33,6 +33,7 @@ function restored(draft: Draft, initial: RegisterValues, chosen: Partial<Registe
 /** Keeps what is typed on this device until the tenant exists, and gives the draft its idempotency key. */
 export function useDraft(form: RegisterForm, initial: RegisterValues, chosen: Partial<RegisterValues>) {
   const [ready, setReady] = useState(false);
+  const [resumed, setResumed] = useState(false);
   const [slugEdited, setSlugEdited] = useState(false);
   const key = useRef("");
   const edited = useRef(false);
@@ -52,12 +53,15 @@ export function useDraft(form: RegisterForm, initial: RegisterValues, chosen: Pa
     form.reset(draft ? restored(draft, initial, chosen) : { ...form.getValues(), ...placeOfDevice(initial) });
     // Written at once, so that a second tab opened from here is the same draft.
     keep();
+    setResumed(Boolean(draft?.values.businessName));
     setReady(true);
     return form.subscribe({ formState: { values: true }, callback: keep });
   }, [form, keep]);
 
   return {
     ready,
+    /** Something was typed here before. */
+    resumed,
     slugEdited,
     markSlugEdited: (value: boolean) => {
       edited.current = value;

@@ -3,7 +3,7 @@ import { useCallback } from "react";
 import { isStep, type Step } from "./form-model.ts";
 
 /** The open step stands in the address, so that the browser's own back and forward lead from step to step. */
-export function useSteps(first: Step): { step: Step; open: (step: Step, how?: "push" | "replace") => void } {
+export function useSteps(first: Step) {
   const path = usePathname();
   const query = useSearchParams();
   const asked = query.get("step");
@@ -17,5 +17,5 @@ export function useSteps(first: Step): { step: Step; open: (step: Step, how?: "p
     },
     [path, query],
   );
-  return { step: isStep(asked) ? asked : first, open };
+  return { step: isStep(asked) ? asked : first, isNamed: isStep(asked), open };
 }

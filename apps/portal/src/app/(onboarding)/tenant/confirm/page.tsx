@@ -1,6 +1,6 @@
 import { Group } from "@mantine/core";
 import { ButtonLink } from "@tenantry/ui/links";
-import { Page, Section } from "@tenantry/ui/page";
+import { Page } from "@tenantry/ui/page";
 import { TRPCError } from "@trpc/server";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
@@ -30,15 +30,18 @@ export default async function ConfirmPage({
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
   const { token } = await searchParams;
-  const [state, t] = await Promise.all([stateOf(token), getTranslations("portal.confirmRegistration")]);
+  const [state, owner, t, nav] = await Promise.all([
+    stateOf(token),
+    api.owner.me(),
+    getTranslations("portal.confirmRegistration"),
+    getTranslations("portal.nav"),
+  ]);
   if (state === "valid" && typeof token === "string") {
     return (
       <Page title={t("title")} description={t("text")} width="narrow">
-        <Section>
-          <ClientMessages sections={["portal.confirmRegistration"]}>
-            <ConfirmRegistration token={token} />
-          </ClientMessages>
-        </Section>
+        <ClientMessages sections={["portal.confirmRegistration"]}>
+          <ConfirmRegistration token={token} />
+        </ClientMessages>
       </Page>
     );
   }
@@ -46,7 +49,11 @@ export default async function ConfirmPage({
   return (
     <Page title={t(`${words}.title`)} description={t(`${words}.text`)} width="narrow">
       <Group gap="sm">
-        {words === "unknown" ? null : <ButtonLink href="/tenant/login">{t("signIn")}</ButtonLink>}
+        {words === "unknown" ? null : owner ? (
+          <ButtonLink href="/tenant/dashboard">{nav("dashboard")}</ButtonLink>
+        ) : (
+          <ButtonLink href="/tenant/login">{t("signIn")}</ButtonLink>
+        )}
         {words === "spent" ? null : (
           <ButtonLink href="/tenant/register" variant={words === "unknown" ? "filled" : "default"}>
             {t("again")}

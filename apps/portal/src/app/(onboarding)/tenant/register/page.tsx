@@ -3,7 +3,6 @@ import { currencies } from "@tenantry/core/money";
 import { proposeLocality } from "@tenantry/core/tenant/locality";
 import { ButtonLink } from "@tenantry/ui/links";
 import { Page } from "@tenantry/ui/page";
-import { EmptyState } from "@tenantry/ui/states";
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { getLocale, getTranslations } from "next-intl/server";
@@ -77,20 +76,16 @@ export default async function RegisterPage({
 
 async function Closed({ contactUrl }: { contactUrl: string }) {
   const [t, errors] = await Promise.all([
-    getTranslations("portal.register"),
+    getTranslations("portal.register.closed"),
     getTranslations("errors.code.registration_closed"),
   ]);
   return (
-    <Page title={t("title")}>
-      <EmptyState
-        title={errors("title")}
-        text={errors("text")}
-        action={
-          <ButtonLink href={contactUrl} prefetch={false}>
-            {t("closed.contact")}
-          </ButtonLink>
-        }
-      />
+    <Page title={errors("title")} description={errors("text")} width="narrow">
+      <div>
+        <ButtonLink href={contactUrl} prefetch={false}>
+          {t("contact")}
+        </ButtonLink>
+      </div>
     </Page>
   );
 }

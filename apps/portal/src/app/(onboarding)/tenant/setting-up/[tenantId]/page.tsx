@@ -22,7 +22,7 @@ export default async function SettingUpPage({ params }: Params) {
   const [t, { contactSalesUrl }] = await Promise.all([getTranslations("portal.settingUp"), api.billing.catalogue()]);
   await api.tenant.progress.prefetch({ tenantId });
   return (
-    <Page title={t("title", { name: tenant.name })} description={t("intro")} width="narrow">
+    <Page title={t("title", { name: tenant.name })} width="narrow">
       <Section>
         <HydrateClient>
           <ClientMessages sections={["portal.settingUp", "common.status"]}>
