@@ -1,4 +1,11 @@
-/** Where a logo can be seen, for good: a new logo has a new address. */
-export function logoUrl(portalOrigin: string, tenant: { id: string; logoId: string | null }): string | null {
-  return tenant.logoId && `${portalOrigin}/api/branding/${tenant.id}/${tenant.logoId}/thumbnail`;
+type Branded = { id: string; logoId: string | null };
+
+/** Where a logo can be seen, for good, on every host of the portal: a new logo has a new address. */
+export function logoPath({ id, logoId }: Branded): string | null {
+  return logoId && `/api/branding/${id}/${logoId}/thumbnail`;
+}
+
+export function logoUrl(portalOrigin: string, tenant: Branded): string | null {
+  const path = logoPath(tenant);
+  return path && `${portalOrigin}${path}`;
 }

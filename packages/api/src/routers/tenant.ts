@@ -20,7 +20,7 @@ import { workspaceLink } from "@tenantry/services/tenant/workspace-link";
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import { idempotencyKeyOf } from "../http/request-facts.ts";
-import { logoUrl } from "../logo-url.ts";
+import { logoPath } from "../logo-url.ts";
 import type { PortalPlatform } from "../platform.ts";
 import { presentTenant, RegisterResponse, TenantResponse } from "../presenters.ts";
 import { memberProcedure, ownerProcedure, publicProcedure, router, tenantProcedure } from "../trpc.ts";
@@ -122,7 +122,7 @@ export const tenantRouter = router({
     const host = await ctx.workspace();
     if (!host) return null;
     const { tenantId, logoId, ...shown } = host;
-    return { ...shown, logoUrl: logoUrl(ctx.platform.origins.portalOrigin, { id: tenantId, logoId }) };
+    return { ...shown, logoPath: logoPath({ id: tenantId, logoId }) };
   }),
 
   /** `GET /v1/tenants/me`, and the workspace's own view of its tenant. */

@@ -1,8 +1,18 @@
 import styles from "./brand-mark.module.css";
 import { readableOn } from "./readable-on.ts";
 
-/** A business's first letter on its colour; ours while its colour is not known. */
-export function BrandMark({ name, color, size = 32 }: { name: string; color?: string | undefined; size?: number }) {
+type BrandMarkProps = {
+  name: string;
+  color?: string | undefined;
+  /** Of the logo; without one the business's first letter stands on its colour, or on ours while that is not known. */
+  logoPath?: string | null | undefined;
+  size?: number;
+};
+
+export function BrandMark({ name, color, logoPath, size = 32 }: BrandMarkProps) {
+  if (logoPath) {
+    return <img className={styles.logo} src={logoPath} alt="" height={size} />;
+  }
   const [first] = new Intl.Segmenter().segment(name.trim());
   return (
     <span

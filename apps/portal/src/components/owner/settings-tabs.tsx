@@ -11,6 +11,7 @@ import { trpc } from "../../trpc/client.tsx";
 import { BrandingForm } from "./branding-form.tsx";
 import { GeneralForm } from "./general-form.tsx";
 import { HoursForm } from "./hours-form.tsx";
+import { LogoForm } from "./logo-form.tsx";
 import styles from "./settings-tabs.module.css";
 import { useLeaveGuard } from "./use-leave-guard.ts";
 
@@ -28,6 +29,7 @@ export type TenantSettings = {
   currency: string;
   brandColorPrimary: string;
   brandColorSecondary: string;
+  logoPath: string | null;
   businessHours: BusinessHours;
   /** Where to ask for what cannot be changed here. */
   contactUrl: string;
@@ -81,7 +83,12 @@ export function SettingsTabs({ tenantId, settings, mayWrite, account }: Settings
   const markHours = useCallback((is: boolean) => setDirty((now) => ({ ...now, hours: is })), []);
   const forms: Record<Part, ReactNode> = {
     general: <GeneralForm settings={settings} onSubmit={save} onDirty={markGeneral} />,
-    branding: <BrandingForm settings={settings} onSubmit={save} onDirty={markBranding} />,
+    branding: (
+      <Stack gap="lg">
+        <LogoForm tenantId={tenantId} name={settings.name} logoPath={settings.logoPath} />
+        <BrandingForm settings={settings} onSubmit={save} onDirty={markBranding} />
+      </Stack>
+    ),
     hours: <HoursForm settings={settings} onSubmit={save} onDirty={markHours} />,
   };
   return (

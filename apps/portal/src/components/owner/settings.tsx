@@ -1,3 +1,4 @@
+import { logoPath } from "@tenantry/api/logo-url";
 import { type MembershipRole, membershipMay } from "@tenantry/core/identity/permissions";
 import { Locale } from "@tenantry/core/locale";
 import type { ReactNode } from "react";
@@ -32,6 +33,7 @@ export async function Settings(props: { tenantId: string; role: MembershipRole; 
         brandColorPrimary,
         brandColorSecondary,
         businessHours,
+        logoPath: logoPath(tenant),
         contactUrl: contactSalesUrl,
         week: weekOf(country),
       }}

@@ -12,7 +12,7 @@ export async function WorkspaceMark({ workspace }: { workspace: Workspace }) {
   const other = name === workspace.name ? workspace.name2 : workspace.name;
   return (
     <span className={styles.mark}>
-      <BrandMark name={name} size={44} />
+      <BrandMark name={name} logoPath={workspace.logoPath} size={44} />
       {other ? (
         <bdi className={styles.other} lang={isRightToLeft(locale) ? "en" : "ar"}>
           {other}

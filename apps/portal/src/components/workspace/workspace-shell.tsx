@@ -33,7 +33,7 @@ export async function WorkspaceShell({ workspace, user, color, children }: Works
         ) : (
           <Link href="/">
             <span className={styles.brand}>
-              <BrandMark name={name} color={color} />
+              <BrandMark name={name} color={color} logoPath={workspace?.logoPath} />
               <bdi className={styles.name}>{name}</bdi>
             </span>
           </Link>
