@@ -6,7 +6,9 @@ const [name = "", ...rest] = process.argv.slice(2);
 const file = new URL(`${name}.ts`, folder);
 
 if (!/^[a-z-]+$/.test(name) || !existsSync(file)) {
-  const names = readdirSync(folder).filter((entry) => entry.endsWith(".ts")).map((entry) => entry.replace(/\.ts$/, ""));
+  const names = readdirSync(folder)
+    .filter((entry) => entry.endsWith(".ts"))
+    .map((entry) => entry.replace(/\.ts$/, ""));
   console.error(`pnpm bench NAME, one of: ${names.join(", ")}`);
   process.exit(1);
 }

@@ -6,7 +6,15 @@ const config: NextConfig = {
   distDir,
   poweredByHeader: false,
   reactStrictMode: true,
-  transpilePackages: ["@tenantry/api", "@tenantry/auth", "@tenantry/core", "@tenantry/db", "@tenantry/i18n", "@tenantry/services", "@tenantry/ui"],
+  transpilePackages: [
+    "@tenantry/api",
+    "@tenantry/auth",
+    "@tenantry/core",
+    "@tenantry/db",
+    "@tenantry/i18n",
+    "@tenantry/services",
+    "@tenantry/ui",
+  ],
   serverExternalPackages: ["@node-rs/argon2", "pino", "postgres", "rate-limiter-flexible"],
   experimental: { optimizePackageImports: ["@mantine/core", "@mantine/hooks"] },
 };
