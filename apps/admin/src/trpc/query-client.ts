@@ -7,8 +7,12 @@ const attempts = 2;
 
 const statusOf = (error: Error): unknown => (error instanceof TRPCClientError ? error.data?.httpStatus : undefined);
 
-/** A refusal stays one however often it is asked for; what failed on the way or on our side is tried again. */
+/**
+ * A refusal stays one however often it is asked for; what failed on the way or on our side is tried again.
+ * Not while a page is made: its reader would wait seconds for what the browser can try again by itself.
+ */
 function mayRetry(failures: number, error: Error): boolean {
+  if (typeof window === "undefined") return false;
   const status = statusOf(error);
   return failures < attempts && !(typeof status === "number" && status < 500);
 }

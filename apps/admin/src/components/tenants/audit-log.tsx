@@ -27,7 +27,7 @@ export function AuditLog({ details, me }: { details: TenantDetails; me: Staff })
             { key: "when", label: t("when"), cell: (entry) => <When instant={entry.at} /> },
             { key: "what", label: t("what"), cell: (entry) => <What entry={entry} /> },
             { key: "who", label: t("who"), cell: (entry) => <Who entry={entry} me={me} owners={details.owners} /> },
-            { key: "why", label: t("why"), cell: (entry) => (entry.reason ? <bdi>{entry.reason}</bdi> : null) },
+            { key: "why", label: t("why"), cell: (entry) => (entry.reason ? <bdi>{entry.reason}</bdi> : "–") },
           ]}
           empty={<EmptyState title={t("title")} text={t("none")} />}
         />

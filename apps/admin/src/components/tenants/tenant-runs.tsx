@@ -10,8 +10,8 @@ import { LoadError } from "../chrome/problem.tsx";
 import { runListAddress, runListPath } from "../jobs/list-address.ts";
 import { useRunColumns } from "../jobs/use-run-columns.tsx";
 import styles from "./audit-log.module.css";
+import { tenantRunsInput } from "./tenant-runs-input.ts";
 
-const shown = 10;
 const refreshMs = 15_000;
 
 /** The newest work of the engine for this tenant. */
@@ -19,10 +19,10 @@ export function TenantRuns({ tenantId }: { tenantId: string }) {
   const t = useTranslations("admin.tenant.runs");
   const state = useTranslations("common.state");
   const columns = useRunColumns();
-  const { data, error, refetch } = trpc.admin.jobs.list.useQuery(
-    { tenantId, pageSize: shown },
-    { refetchInterval: refreshMs, refetchOnWindowFocus: "always" },
-  );
+  const { data, error, refetch } = trpc.admin.jobs.list.useQuery(tenantRunsInput(tenantId), {
+    refetchInterval: refreshMs,
+    refetchOnWindowFocus: "always",
+  });
   return (
     <Section
       title={t("title")}
@@ -38,7 +38,7 @@ export function TenantRuns({ tenantId }: { tenantId: string }) {
         {data ? (
           <DataTable
             label={t("title")}
-            columns={columns.filter(({ key }) => key !== "tenant" && key !== "id")}
+            columns={columns.filter(({ key }) => key !== "tenant" && key !== "id" && key !== "event")}
             rows={data.rows}
             rowKey={(run) => run.id}
             rowHref={(run) => `${runListPath}/${run.id}`}

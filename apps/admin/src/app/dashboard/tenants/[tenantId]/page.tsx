@@ -1,8 +1,9 @@
 import { cache } from "react";
 import { tenantListPath } from "../../../../components/tenants/list-address.ts";
+import { tenantRunsInput } from "../../../../components/tenants/tenant-runs-input.ts";
 import { TenantView } from "../../../../components/tenants/tenant-view.tsx";
 import { getPlatform } from "../../../../compose.ts";
-import { api, required, requireStaff } from "../../../../trpc/server.ts";
+import { api, HydrateClient, required, requireStaff } from "../../../../trpc/server.ts";
 
 type Props = { params: Promise<{ tenantId: string }> };
 
@@ -21,5 +22,10 @@ export default async function TenantPage({ params }: Props) {
   const { me, tenant } = await load((await params).tenantId);
   const { portalOrigin, workspaceDomain } = getPlatform().origins;
   const host = `${tenant.tenant.slug}.${workspaceDomain}`;
-  return <TenantView me={me} initial={tenant} host={host} url={`${new URL(portalOrigin).protocol}//${host}`} />;
+  await api.admin.jobs.list.prefetch(tenantRunsInput(tenant.tenant.id));
+  return (
+    <HydrateClient>
+      <TenantView me={me} initial={tenant} host={host} url={`${new URL(portalOrigin).protocol}//${host}`} />
+    </HydrateClient>
+  );
 }
