@@ -52,33 +52,34 @@ export function checkLanguagesAgree(first: MessageTree, second: MessageTree): Vi
   return [...found, ...[...other.keys()].map((key) => `${key} is missing in the first language`)];
 }
 
-/** String literals of the sources, and the fixed beginnings of template strings that end at a dot. */
-function wordsOf(sources: readonly TextFile[]): { literals: Set<string>; beginnings: Set<string> } {
+/** String literals of the sources, and their template strings as patterns of keys: a hole is the text of one segment. */
+function wordsOf(sources: readonly TextFile[]): { literals: Set<string>; patterns: RegExp[] } {
   const literals = new Set<string>();
-  const beginnings = new Set<string>();
+  const patterns = new Map<string, RegExp>();
   for (const { path, text } of sources) {
     new Visitor({
       Literal({ value }) {
         if (typeof value === "string") literals.add(value);
       },
-      TemplateLiteral({ quasis: [head, ...rest] }) {
-        const start = head?.value.cooked ?? "";
-        if (rest.length === 0) literals.add(start);
-        else if (start.endsWith(".")) beginnings.add(start);
+      TemplateLiteral({ quasis }) {
+        const parts = quasis.map((quasi) => quasi.value.cooked ?? "");
+        if (parts.length === 1) literals.add(parts[0] ?? "");
+        // Words and dots around the holes, or it is no key.
+        else if (parts.every((part) => /^[\w.-]*$/.test(part)) && /[a-z]\.|\.[a-z]/i.test(parts.join(" ")))
+          patterns.set(parts.join("*"), new RegExp(`^${parts.map(RegExp.escape).join("[\\w-]+")}$`));
       },
     }).visit(parseSync(path, text).program);
   }
-  return { literals, beginnings };
+  return { literals, patterns: [...patterns.values()] };
 }
 
 /**
  * Messages that no source can name: a key counts as used when it splits into a namespace and a rest that both stand in the
- * sources as strings, the rest possibly as the beginning of a template string. Keys made in other ways are not seen.
+ * sources as strings, the rest possibly as a template string. Keys made in other ways are not seen.
  */
 export function checkMessagesUsed(messages: MessageTree, sources: readonly TextFile[]): Violations {
-  const { literals, beginnings } = wordsOf(sources);
-  const isNamed = (rest: string) =>
-    literals.has(rest) || [...beginnings].some((beginning) => rest.startsWith(beginning));
+  const { literals, patterns } = wordsOf(sources);
+  const isNamed = (rest: string) => literals.has(rest) || patterns.some((pattern) => pattern.test(rest));
   return flatten(messages, "").flatMap(([key]) => {
     const parts = key.split(".");
     const used = parts.some((_, at) => {

@@ -84,7 +84,7 @@ function refusal(path: string, { specifier, typeOnly }: Import): string | undefi
   const target = /^@tenantry\/([^/]+)/.exec(specifier)?.[1];
   if (target === undefined || target === "tsconfig") return undefined;
   if (area === "e2e") return "browser tests know only the addresses";
-  if (target === "dev" && folder === "test") return undefined;
+  if (target === "dev" && (folder === "test" || area === "bench")) return undefined;
   if (!isPackage(target)) return `${specifier} is nobody's to import`;
   if (area !== "packages" || !isPackage(name) || target === name) return undefined;
   if (!mayImport[name].includes(target)) return `${name} may not import ${target}`;
