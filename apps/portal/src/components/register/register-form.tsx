@@ -145,10 +145,10 @@ export function RegisterForm({ plans, trials, initial, chosen, workspaceDomain }
           <Section
             title={
               <span ref={heading.ref} tabIndex={-1} className={styles.heading}>
-                {t(`${step}.heading`)}
+                {t(`headings.${step}`)}
               </span>
             }
-            description={step === "business" ? undefined : t(`${step}.intro`)}
+            description={step === "business" ? undefined : t(`intros.${step}`)}
           >
             <div className={styles.fields}>
               {step === "plan" ? <PlanStep form={form} plans={plans} /> : null}

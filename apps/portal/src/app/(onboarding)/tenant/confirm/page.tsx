@@ -47,7 +47,7 @@ export default async function ConfirmPage({
   }
   const words = state === "valid" ? "unknown" : state;
   return (
-    <Page title={t(`${words}.title`)} description={t(`${words}.text`)} width="narrow">
+    <Page title={t(`state.${words}.title`)} description={t(`state.${words}.text`)} width="narrow">
       <Group gap="sm">
         {words === "unknown" ? null : owner ? (
           <ButtonLink href="/tenant/dashboard">{nav("dashboard")}</ButtonLink>
