@@ -68,20 +68,29 @@ export function publicError(error: unknown, requestId: string | null, portalOrig
   return { ...base, code: "internal", status: 500, message: "Something failed on our side." };
 }
 
+type Issue = z.core.$ZodIssue;
+const isCode = (message: string): boolean => /^[a-z_]+$/.test(message);
+
 /** Dotted path → codes; a Zod issue whose message is no code of ours becomes `invalid`. */
 function fieldsOf(error: z.ZodError): Record<string, string[]> {
   const fields: Record<string, string[]> = {};
-  for (const issue of error.issues) {
+  for (const issue of error.issues.flatMap(withCodes)) {
     const path = issue.path.join(".") || "(body)";
-    const code = /^[a-z_]+$/.test(issue.message)
-      ? issue.message
-      : issue.code === "invalid_type"
-        ? "required"
-        : "invalid";
+    const code = isCode(issue.message) ? issue.message : issue.code === "invalid_type" ? "required" : "invalid";
     const codes = fields[path] ?? [];
     if (!codes.includes(code)) fields[path] = [...codes, code];
   }
   return fields;
+}
+
+/** Where none of several shapes fits, what is wrong with the one that has words for it: an empty text or a phone number. */
+function withCodes(issue: Issue): Issue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const inner = issue.errors
+    .flat()
+    .flatMap(withCodes)
+    .filter((one) => isCode(one.message));
+  return inner.length > 0 ? inner.map((one) => ({ ...one, path: [...issue.path, ...one.path] })) : [issue];
 }
 
 export function toTrpcError(error: DomainError): TRPCError {

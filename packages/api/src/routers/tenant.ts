@@ -183,7 +183,10 @@ async function registerAndEnter(ctx: Context, input: RegisterInput): Promise<z.i
   // A repeated request proves again who it is: the first one's answer may have gone to somebody else's screen.
   if (outcome.repeated) await enterAgain(ctx, input);
   else await enterPortal(ctx, outcome.ownerId);
-  if (provisioningDriver === "sync") await waitUntilReady(service, outcome.tenantId, platform.syncProvisioningMs);
+  const { nextStep } = await registrationResult(service, outcome.tenantId);
+  // What awaits a person is not being built: there is nothing to wait for.
+  if (provisioningDriver === "sync" && nextStep === "provisioning")
+    await waitUntilReady(service, outcome.tenantId, platform.syncProvisioningMs);
   return presentRegistration(ctx, outcome.tenantId, { withToken: true });
 }
 
