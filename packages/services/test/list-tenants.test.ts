@@ -2,10 +2,11 @@ import type { TenantId } from "@tenantry/core/ids";
 import { TenantListInput, tenantStatuses } from "@tenantry/core/tenant/inputs";
 import { getTenantForStaff } from "@tenantry/services/admin/get-tenant";
 import { listTenants } from "@tenantry/services/admin/list-tenants";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openWorld, unique } from "./support/world.ts";
 
 const world = await openWorld();
+afterAll(world.close);
 const { sql, staff, clock } = world;
 
 const list = (input: Partial<TenantListInput> = {}) =>

@@ -6,10 +6,12 @@ import { sendPasswordReset } from "@tenantry/services/email/send-password-reset"
 import { sendSignInLink } from "@tenantry/services/email/send-sign-in-link";
 import { sendTrialEnded } from "@tenantry/services/email/send-trial-ended";
 import { sendWelcome } from "@tenantry/services/email/send-welcome";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { openWorld, unique } from "./support/world.ts";
 
 const world = await openWorld();
+afterAll(world.close);
+beforeEach(() => world.settings({}));
 const { sql, worker, email } = world;
 
 beforeEach(() => {

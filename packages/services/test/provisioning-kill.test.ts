@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { TenantId } from "@tenantry/core/ids";
 import { beginProvisioning } from "@tenantry/services/provisioning/provision";
 import { retryProvisioning } from "@tenantry/services/provisioning/retry";
-import { expect, test, vi } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { brokenTenancy } from "./support/invariants.ts";
 import type { Orders } from "./support/provisioner-child.ts";
 import { openWorld, provision } from "./support/world.ts";
@@ -12,6 +12,7 @@ import { openWorld, provision } from "./support/world.ts";
 vi.setConfig({ testTimeout: 90_000 });
 
 const world = await openWorld();
+afterAll(world.close);
 const { sql, worker } = world;
 const { jobsUrl, ownerUrl } = world.database;
 const wholeFunction: Orders["steps"] = ["begin", "build", "seed", "notify"];
@@ -35,7 +36,9 @@ async function threeAtATime<T>(items: readonly T[], work: (item: T) => Promise<v
 }
 
 const axes = async (tenantId: TenantId) =>
-  (await sql`select ready_at is not null as ready, provisioning_failed_at is not null as failed from platform.tenants where id = ${tenantId}`)[0];
+  (
+    await sql`select ready_at is not null as ready, provisioning_failed_at is not null as failed from platform.tenants where id = ${tenantId}`
+  )[0];
 
 // begin | ledger, work of build | ledger, work of seed | ledger, work of notify
 const transactions = [1, 2, 3, 4, 5, 6, 7];
@@ -67,26 +70,35 @@ test("killed before, in and after every transaction of every step, beside regist
   expect(unready).toHaveLength(0);
 });
 
-test.each(["in", "after"] as const)("killed %s the compensation: taken back wholly or not at all, and staff can try again", async (moment) => {
-  const { tenantId } = await world.register();
-  await beginProvisioning(worker, tenantId);
-  expect(await inChild({ tenantId, steps: ["abandon"], dies: { transaction: 1, moment } })).toBe("SIGKILL");
-  expect(await axes(tenantId)).toEqual({ ready: false, failed: moment === "after" });
-  expect(await brokenTenancy(world.database)).toEqual([]);
+test.each(["in", "after"] as const)(
+  "killed %s the compensation: taken back wholly or not at all, and staff can try again",
+  async (moment) => {
+    const { tenantId } = await world.register();
+    await beginProvisioning(worker, tenantId);
+    expect(await inChild({ tenantId, steps: ["abandon"], dies: { transaction: 1, moment } })).toBe("SIGKILL");
+    expect(await axes(tenantId)).toEqual({ ready: false, failed: moment === "after" });
+    expect(await brokenTenancy(world.database)).toEqual([]);
 
-  expect(await inChild({ tenantId, steps: ["abandon"] })).toBe(null);
-  expect(await axes(tenantId)).toEqual({ ready: false, failed: true });
-  await retryProvisioning({ ...world.staff, tenantId }, { reason: "try again" });
-  await provision(worker, tenantId);
-  expect(await axes(tenantId)).toEqual({ ready: true, failed: false });
-  expect(await brokenTenancy(world.database)).toEqual([]);
-});
+    expect(await inChild({ tenantId, steps: ["abandon"] })).toBe(null);
+    expect(await axes(tenantId)).toEqual({ ready: false, failed: true });
+    await retryProvisioning({ ...world.staff, tenantId }, { reason: "try again" });
+    await provision(worker, tenantId);
+    expect(await axes(tenantId)).toEqual({ ready: true, failed: false });
+    expect(await brokenTenancy(world.database)).toEqual([]);
+  },
+);
 
 test("a step that is being taken back and one that still builds do not meet half-way", async () => {
   const attempts = Array.from({ length: 3 }, async () => {
     const { tenantId } = await world.register();
     const child = inChild({ tenantId, steps: wholeFunction });
-    await expect.poll(async () => Number((await sql`select count(*) from platform.provisioning_steps where tenant_id = ${tenantId}`)[0]?.count), { interval: 5, timeout: 20_000 }).toBeGreaterThan(1);
+    await expect
+      .poll(
+        async () =>
+          Number((await sql`select count(*) from platform.provisioning_steps where tenant_id = ${tenantId}`)[0]?.count),
+        { interval: 5, timeout: 20_000 },
+      )
+      .toBeGreaterThan(1);
     await inChild({ tenantId, steps: ["abandon"] });
     await child.catch(() => undefined);
     const state = await axes(tenantId);

@@ -10,11 +10,13 @@ import {
   seedTenant,
 } from "@tenantry/services/provisioning/provision";
 import { retryProvisioning } from "@tenantry/services/provisioning/retry";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { brokenTenancy } from "./support/invariants.ts";
 import { openWorld, provision } from "./support/world.ts";
 
 const world = await openWorld();
+afterAll(world.close);
+beforeEach(() => world.settings({}));
 const { sql, worker, clock } = world;
 
 const ledgerOf = (tenantId: TenantId) =>

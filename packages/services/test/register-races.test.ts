@@ -1,9 +1,10 @@
 import { DomainError } from "@tenantry/core/errors";
 import { register } from "@tenantry/services/tenant/register";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { openWorld, registration, unique } from "./support/world.ts";
 
 const world = await openWorld({ poolSize: 20 });
+afterAll(world.close);
 const { sql, portal } = world;
 
 const times = <T>(count: number, start: (index: number) => Promise<T>) =>

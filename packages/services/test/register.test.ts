@@ -2,10 +2,12 @@ import { DomainError } from "@tenantry/core/errors";
 import { tenantSchema } from "@tenantry/core/ids";
 import { checkSlug, suggestSlug } from "@tenantry/services/tenant/check-slug";
 import { register } from "@tenantry/services/tenant/register";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { openWorld, registration, unique } from "./support/world.ts";
 
 const world = await openWorld();
+afterAll(world.close);
+beforeEach(() => world.settings({}));
 const { sql, portal } = world;
 
 const slugOf = async (tenantId: string) =>

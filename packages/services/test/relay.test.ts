@@ -1,9 +1,10 @@
 import { randomUUIDv7 } from "node:crypto";
 import { type OutboxEvent, outboxLagMs, relayOutbox } from "@tenantry/services/outbox/relay";
-import { beforeEach, expect, test } from "vitest";
+import { afterAll, beforeEach, expect, test } from "vitest";
 import { openWorld } from "./support/world.ts";
 
 const world = await openWorld();
+afterAll(world.close);
 const { sql, worker, clock } = world;
 const seconds = (count: number) => clock.set(new Date(clock.now().getTime() + count * 1000));
 

@@ -2,10 +2,11 @@ import { randomUUIDv7 } from "node:crypto";
 import { parseTenantId, type TenantId } from "@tenantry/core/ids";
 import { sendTrialEnded } from "@tenantry/services/email/send-trial-ended";
 import { sweepTrials } from "@tenantry/services/subscription/sweep-trials";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { openWorld } from "./support/world.ts";
 
 const world = await openWorld();
+afterAll(world.close);
 const { sql, worker, clock } = world;
 
 const subscriptionsOf = (tenantId: TenantId) =>

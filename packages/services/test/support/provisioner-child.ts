@@ -1,6 +1,12 @@
 import { parseTenantId } from "@tenantry/core/ids";
 import { createDatabase, type Database } from "@tenantry/db/client";
-import { abandonProvisioning, beginProvisioning, buildTenant, notifyTenantReady, seedTenant } from "@tenantry/services/provisioning/provision";
+import {
+  abandonProvisioning,
+  beginProvisioning,
+  buildTenant,
+  notifyTenantReady,
+  seedTenant,
+} from "@tenantry/services/provisioning/provision";
 
 /** A provisioner in a process of its own, to be killed. */
 export type Orders = {
@@ -29,7 +35,8 @@ function mortal(db: Database): Database {
     async withTenant(tenantId, work) {
       transactions += 1;
       const dieAt = (moment: string) => {
-        if (orders.dies?.transaction === transactions && orders.dies.moment === moment) process.kill(process.pid, "SIGKILL");
+        if (orders.dies?.transaction === transactions && orders.dies.moment === moment)
+          process.kill(process.pid, "SIGKILL");
       };
       dieAt("before");
       const result = await db.withTenant(tenantId, async (tx) => {

@@ -13,7 +13,6 @@ import {
   seedTenant,
 } from "@tenantry/services/provisioning/provision";
 import { register } from "@tenantry/services/tenant/register";
-import { afterAll, beforeEach } from "vitest";
 import { createTestDatabase } from "./database.ts";
 import { countingLinks, plainHasher, postbox } from "./vendors.ts";
 
@@ -81,13 +80,6 @@ export async function openWorld({ poolSize = 10 }: { poolSize?: number } = {}) {
     hasher: plainHasher,
   };
 
-  afterAll(async () => {
-    await Promise.all([portalDb, jobsDb, staffDb, ownerDb].map((db) => db.close()));
-    await sql.end();
-    await database.drop();
-  });
-  beforeEach(() => settings({}));
-
   async function settings(change: Partial<PlatformSettings>): Promise<void> {
     await sql`update platform.settings set value = ${JSON.stringify(change)}::text::jsonb where key = 'platform'`;
   }
@@ -102,7 +94,12 @@ export async function openWorld({ poolSize = 10 }: { poolSize?: number } = {}) {
     portal,
     worker,
     staff: context(staffDb, clock),
-    /** The platform's settings for the rest of this test; absent ones have their defaults. */
+    async close() {
+      await Promise.all([portalDb, jobsDb, staffDb, ownerDb].map((db) => db.close()));
+      await sql.end();
+      await database.drop();
+    },
+    /** Changes the platform's settings; absent ones have their defaults. */
     settings,
     register: (change?: Parameters<typeof registration>[0], key?: string) =>
       register(portal, registration(change), { idempotencyKey: key }),
