@@ -21,7 +21,11 @@ describe("a refusal", () => {
       details: {},
     });
     const limited = new DomainError("rate_limited", "Slower.", { details: { retryAfterSeconds: 7, limit: "api_ip" } });
-    expect(publicError(limited, null)).toMatchObject({ status: 429, retryAfterSeconds: 7, details: { limit: "api_ip" } });
+    expect(publicError(limited, null)).toMatchObject({
+      status: 429,
+      retryAfterSeconds: 7,
+      details: { limit: "api_ip" },
+    });
   });
 
   test("of a limit says where to get more", () => {
@@ -35,7 +39,11 @@ describe("a refusal", () => {
 
 describe("a body that does not fit", () => {
   test("names each field with a code", () => {
-    const schema = z.object({ slug: z.string().min(3, "too_short"), n: z.number(), deep: z.object({ a: z.string("required") }) });
+    const schema = z.object({
+      slug: z.string().min(3, "too_short"),
+      n: z.number(),
+      deep: z.object({ a: z.string("required") }),
+    });
     const { error } = schema.safeParse({ slug: "x", n: "1", deep: {} });
     const problem = publicError(new TRPCError({ code: "BAD_REQUEST", cause: error }), "r1");
     expect(problem).toMatchObject({
@@ -47,7 +55,11 @@ describe("a body that does not fit", () => {
 
   test("is our own fault when it is an answer", () => {
     const { error } = z.object({ id: z.string() }).safeParse({});
-    expect(publicError(new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause: error }), "r1")).toMatchObject({ code: "internal", status: 500, fields: null });
+    expect(publicError(new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause: error }), "r1")).toMatchObject({
+      code: "internal",
+      status: 500,
+      fields: null,
+    });
   });
 });
 

@@ -1,5 +1,13 @@
 import { randomUUIDv7 } from "node:crypto";
-import { membershipMay, type StaffPermission, staffMay, staffRoles, type TenantPermission, type WorkspacePermission, workspaceMay } from "@tenantry/core/identity/permissions";
+import {
+  membershipMay,
+  type StaffPermission,
+  staffMay,
+  staffRoles,
+  type TenantPermission,
+  type WorkspacePermission,
+  workspaceMay,
+} from "@tenantry/core/identity/permissions";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { adminPermissions, portalPermissions } from "../src/permissions.ts";
 import { openApi } from "./support/api.ts";
@@ -39,7 +47,13 @@ test("the table has procedures on every rung", () => {
 describe.each(ownerPaths)("%s", (path) => {
   test("is for a signed-in owner only", async () => {
     const input = { tenantId: ours.id };
-    const strangers = [undefined, cookies.admin, cookies.staff, "__Host-tenantry_owner=invented", cookies.owner.replace("owner=", "user=")];
+    const strangers = [
+      undefined,
+      cookies.admin,
+      cookies.staff,
+      "__Host-tenantry_owner=invented",
+      cookies.owner.replace("owner=", "user="),
+    ];
     for (const cookie of strangers) {
       const { status, body } = await portal(path, input, cookie === undefined ? {} : { cookie });
       expect([status, body["code"]]).toEqual([401, "unauthenticated"]);
@@ -55,7 +69,10 @@ describe.each(tenantPaths)("%s (%s)", (path, permission) => {
       const { status, body } = await portal(path, { tenantId }, { cookie: cookies.owner });
       expect([status, body["code"]]).toEqual([404, "not_found"]);
     }
-    expect((await portal(path, {}, { cookie: cookies.owner })).body).toMatchObject({ code: "validation_failed", fields: { tenantId: ["required"] } });
+    expect((await portal(path, {}, { cookie: cookies.owner })).body).toMatchObject({
+      code: "validation_failed",
+      fields: { tenantId: ["required"] },
+    });
   });
 
   test("asks what a billing contact may", async () => {
@@ -120,17 +137,22 @@ describe.each(staffPaths)("%s (%s)", (path, permission) => {
   });
 });
 
-test.each(staffPaths.filter(([, permission]) => permission.endsWith(":write")))("%s wants a reason, and puts it on record", async (path) => {
-  const { id } = await api.tenant();
-  const input = { tenantId: id, runId: `run-${id}` };
-  for (const reason of [undefined, "", "  ", "no"]) {
-    const { body } = await admin(path, { ...input, reason }, { cookie: cookies.staff });
-    expect(body).toMatchObject({ code: "validation_failed", fields: { reason: [expect.any(String)] } });
-  }
-  if (path === "admin.tenants.reactivate") await admin("admin.tenants.suspend", { tenantId: id, reason: "first" }, { cookie: cookies.staff });
-  if (path === "admin.tenants.retryProvisioning") await api.world.sql`update platform.tenants set ready_at = null, provisioning_failed_at = now() where id = ${id}`;
-  const { status } = await admin(path, { ...input, reason: `because of ${path}` }, { cookie: cookies.staff });
-  expect(status).toBe(200);
-  const rows = await api.world.sql`select actor_type from platform.audit_log where reason = ${`because of ${path}`}`;
-  expect(rows).toEqual([{ actor_type: "staff" }]);
-});
+test.each(staffPaths.filter(([, permission]) => permission.endsWith(":write")))(
+  "%s wants a reason, and puts it on record",
+  async (path) => {
+    const { id } = await api.tenant();
+    const input = { tenantId: id, runId: `run-${id}` };
+    for (const reason of [undefined, "", "  ", "no"]) {
+      const { body } = await admin(path, { ...input, reason }, { cookie: cookies.staff });
+      expect(body).toMatchObject({ code: "validation_failed", fields: { reason: [expect.any(String)] } });
+    }
+    if (path === "admin.tenants.reactivate")
+      await admin("admin.tenants.suspend", { tenantId: id, reason: "first" }, { cookie: cookies.staff });
+    if (path === "admin.tenants.retryProvisioning")
+      await api.world.sql`update platform.tenants set ready_at = null, provisioning_failed_at = now() where id = ${id}`;
+    const { status } = await admin(path, { ...input, reason: `because of ${path}` }, { cookie: cookies.staff });
+    expect(status).toBe(200);
+    const rows = await api.world.sql`select actor_type from platform.audit_log where reason = ${`because of ${path}`}`;
+    expect(rows).toEqual([{ actor_type: "staff" }]);
+  },
+);

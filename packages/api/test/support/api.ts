@@ -9,9 +9,9 @@ import type { FileStore } from "@tenantry/core/ports/files";
 import type { JobsConsole } from "@tenantry/core/ports/jobs";
 import { sendConfirmation } from "@tenantry/services/email/send-confirmation";
 import { type OutboxEvent, relayOutbox } from "@tenantry/services/outbox/relay";
-import { openWorld, provision, unique } from "@tenantry/services/testing/world";
-import { plainHasher } from "@tenantry/services/testing/vendors";
 import { waitUntilReady } from "@tenantry/services/tenant/wait-until-ready";
+import { plainHasher } from "@tenantry/services/testing/vendors";
+import { openWorld, provision, unique } from "@tenantry/services/testing/world";
 import type { AnyRouter } from "@trpc/server";
 import { pino } from "pino";
 import superjson from "superjson";
@@ -108,16 +108,23 @@ export async function openApi() {
   async function rest(method: string, path: string, call: Call & { body?: unknown } = {}): Promise<Answer> {
     const { body } = call;
     const json = body === undefined ? {} : { "content-type": "application/json" };
-    const init = { method, headers: { ...json, ...headersOf(call) }, ...(body !== undefined && { body: JSON.stringify(body) }) };
+    const init = {
+      method,
+      headers: { ...json, ...headersOf(call) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    };
     return answerOf(await serveRest(new Request(new URL(path, origins.portalOrigin), init)));
   }
 
   const typeOf = (root: AnyRouter, path: string): string => {
-    const procedure = Object.entries(root._def.procedures).find(([name]) => name === path)?.[1] as { _def: { type: string } };
+    const procedure = Object.entries(root._def.procedures).find(([name]) => name === path)?.[1] as {
+      _def: { type: string };
+    };
     return procedure._def.type;
   };
   /** One tRPC call over HTTP, as the browser makes it; answers with the result or the problem. */
-  const trpcOf = (root: AnyRouter, serve: (request: Request) => Promise<Response>, origin: string) =>
+  const trpcOf =
+    (root: AnyRouter, serve: (request: Request) => Promise<Response>, origin: string) =>
     async (path: string, input: unknown = {}, call: Call = {}): Promise<Answer> => {
       const url = new URL(`/api/trpc/${path}`, origin);
       const headers = { "sec-fetch-site": "same-origin", "content-type": "application/json", ...headersOf(call) };
@@ -149,7 +156,10 @@ export async function openApi() {
     admin,
     logged,
     rest,
-    trpc: { portal: trpcOf(portalRouter, servePortal, origins.portalOrigin), admin: trpcOf(adminRootRouter, serveAdmin, origins.adminOrigin) },
+    trpc: {
+      portal: trpcOf(portalRouter, servePortal, origins.portalOrigin),
+      admin: trpcOf(adminRootRouter, serveAdmin, origins.adminOrigin),
+    },
     sessionOf,
     cookieOf,
     async close() {
@@ -162,7 +172,9 @@ export async function openApi() {
       const slug = unique();
       const { tenantId: id } = await world.register({ slug });
       await waitUntilReady(world.portal, id, portal.syncProvisioningMs);
-      const [row] = await sql<{ owner_id: string }[]>`select owner_id from platform.memberships where tenant_id = ${id}`;
+      const [row] = await sql<
+        { owner_id: string }[]
+      >`select owner_id from platform.memberships where tenant_id = ${id}`;
       return { id, slug, ownerId: row?.owner_id ?? "", host: `${slug}.example.com` };
     },
     async user(tenantId: TenantId, role: WorkspaceRole): Promise<string> {
