@@ -52,7 +52,9 @@ test.describe("signing in", () => {
     await expect(page.getByText("This field is empty. Fill it in to continue.")).toHaveCount(2);
     for (const email of [business.email, "nobody@nowhere.example"]) {
       await fillSignIn(page, { email, password: "not the right one" });
-      await expect(page.getByRole("alert")).toContainText("The e-mail address or the password is wrong");
+      await expect(page.getByRole("main").getByRole("alert")).toContainText(
+        "The e-mail address or the password is wrong",
+      );
       await expect(field(page, "E-mail address")).toHaveValue(email);
     }
     await noViolations(page);
@@ -87,6 +89,7 @@ test("a forgotten password is replaced through a mailed link that works once", a
   const business = await registerBusiness(request, demo.portalUrl);
   await page.goto("/tenant/login");
   await page.getByRole("link", { name: "Forgot your password?" }).click();
+  await expect(heading(page, "Reset your password")).toBeVisible();
   await field(page, "E-mail address").fill(business.email);
   await button(page, "Send reset link").click();
   await expect(page.getByRole("heading", { name: "Check your inbox" })).toBeFocused();
@@ -113,7 +116,7 @@ test("a forgotten password is replaced through a mailed link that works once", a
   }
   await expect(page.getByText("Your password is changed. Sign in with the new one.")).toBeVisible();
   await fillSignIn(page, business);
-  await expect(page.getByRole("alert")).toContainText("The e-mail address or the password is wrong");
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("The e-mail address or the password is wrong");
   await fillSignIn(page, { ...business, password: "eleven brass lanterns" });
   await expect(heading(page, business.name)).toBeVisible();
   await page.goto(link);
@@ -254,7 +257,7 @@ test.describe("settings", () => {
     const monday = page.getByRole("listitem").filter({ has: page.getByRole("switch", { name: "Monday" }) });
     const sunday = page.getByRole("listitem").filter({ has: page.getByRole("switch", { name: "Sunday" }) });
     await expect(sunday).toContainText("Closed");
-    await sunday.getByText("Sunday").click();
+    await sunday.getByRole("switch").click();
     await sunday.getByLabel("Sunday: opens").fill("18:00");
     await sunday.getByLabel("Sunday: closes").fill("02:00");
     await expect(sunday).toContainText("next day");
@@ -263,7 +266,7 @@ test.describe("settings", () => {
     await expect(monday).toContainText("This is not a time. Write it like 09:30.");
     await monday.getByLabel("Monday: opens").nth(1).fill("20:00");
     await monday.getByLabel("Monday: closes").nth(1).fill("22:30");
-    await page.getByRole("listitem").filter({ hasText: "Saturday" }).getByText("Saturday").click();
+    await page.getByRole("switch", { name: "Saturday" }).click();
     await noViolations(page);
     await button(page, "Save changes").click();
     await expect(page.getByText("Saved", { exact: true })).toBeVisible();

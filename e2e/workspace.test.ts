@@ -25,7 +25,7 @@ test("somebody signs in, sees what the workspace has, and signs out", async ({ p
   await expect(page.getByText("مغسلة الرصيف")).toBeVisible();
   await noViolations(page);
   await fillSignIn(page, { ...business, password: "not the right one" });
-  await expect(page.getByRole("alert")).toContainText("The e-mail address or the password is wrong");
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("The e-mail address or the password is wrong");
   await fillSignIn(page, business);
   await expect(heading(page, /Good to see you/)).toContainText("Robin Quay");
   const main = page.getByRole("main");
@@ -67,7 +67,7 @@ test("a session of one workspace opens no other", async ({ page, request, demo }
   await page.goto(theirs.workspace);
   await expect(page.getByText("Your session has ended. Sign in again to continue.")).toBeVisible();
   await fillSignIn(page, mine);
-  await expect(page.getByRole("alert")).toContainText("The e-mail address or the password is wrong");
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("The e-mail address or the password is wrong");
 });
 
 test("a mailed link signs in once, by the button and not by opening it", async ({ page, request, demo }) => {

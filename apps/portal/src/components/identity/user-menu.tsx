@@ -25,7 +25,7 @@ export function UserMenu({ realm, user, signInPath, children }: UserMenuProps) {
     onError: () => notifications.show({ color: "brick", title: offline("title"), message: offline("text") }),
   });
   return (
-    <Menu position="bottom-end" width={260} shadow="md">
+    <Menu position="bottom-end" width={260} shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t("menu", { name: user.name })}>
           <IconUser size={20} stroke={1.6} aria-hidden="true" />

@@ -20,7 +20,7 @@ export function TenantSwitch({ tenants, current }: { tenants: readonly TenantCho
     );
   }
   return (
-    <Menu position="bottom-start" width={280} shadow="md">
+    <Menu position="bottom-start" width={280} shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <UnstyledButton className={styles.button}>
           <span className={styles.name}>
