@@ -61,8 +61,8 @@ export function RunActions({ run }: { run: RunSummary }) {
           key={name}
           opened={act === name}
           onClose={() => setAct(null)}
-          title={t(`${name}Title`)}
-          text={t(`${name}Text`)}
+          title={t(`act.${name}.title`)}
+          text={t(`act.${name}.text`)}
           submit={t(name)}
           pending={mutations[name].isPending}
           error={mutations[name].error}

@@ -36,15 +36,38 @@ export function AuditLog({ details, me }: { details: TenantDetails; me: Staff })
   );
 }
 
+const knownActions = [
+  "tenant.registered",
+  "tenant.provisioned",
+  "tenant.provisioning_failed",
+  "tenant.provisioning_retried",
+  "tenant.suspended",
+  "tenant.reactivated",
+  "tenant.updated",
+  "tenant.logo_set",
+  "tenant.logo_removed",
+  "registration.confirmed",
+  "registration.expired",
+  "trial.ended",
+  "workspace.link_minted",
+  "user.sign_in_link_requested",
+  "user.signed_in",
+  "user.signed_out",
+  "user.signed_out_everywhere",
+  "user.sign_in_failed",
+  "user.password_reset_requested",
+  "user.password_reset",
+] as const;
+
 /** The act in words, its code for one that this build has no words for. */
 function What({ entry }: { entry: Entry }) {
   const t = useTranslations("admin.tenant.audit");
   const actions = useTranslations("admin.tenant.audit.action");
-  const key = entry.action.replaceAll(".", "_") as Parameters<typeof actions.has>[0];
+  const known = knownActions.find((action) => action === entry.action);
   const change = { ...(entry.before ? { before: entry.before } : {}), ...(entry.after ? { after: entry.after } : {}) };
   return (
     <div className={styles.what}>
-      <div title={entry.action}>{actions.has(key) ? actions(key) : <Bdi mono>{entry.action}</Bdi>}</div>
+      <div title={entry.action}>{known ? actions(known) : <Bdi mono>{entry.action}</Bdi>}</div>
       {Object.keys(change).length > 0 ? <JsonBlock label={t("show")} value={change} /> : null}
     </div>
   );
