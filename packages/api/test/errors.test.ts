@@ -92,7 +92,7 @@ test.each([
   ["PAYLOAD_TOO_LARGE", 413, "payload_too_large"],
   ["TOO_MANY_REQUESTS", 429, "rate_limited"],
   ["PARSE_ERROR", 400, "validation_failed"],
-  ["UNSUPPORTED_MEDIA_TYPE", 400, "validation_failed"],
+  ["UNSUPPORTED_MEDIA_TYPE", 415, "validation_failed"],
 ] as const)("tRPC's %s is %i %s", (code, status, ours) => {
   expect(publicError(new TRPCError({ code }), null)).toMatchObject({ status, code: ours });
 });

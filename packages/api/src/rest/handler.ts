@@ -15,7 +15,7 @@ type Answer = { status: number; body: unknown };
  * an answer means, and `Idempotency-Key` for whoever has a token.
  */
 export function restHandler(platform: Platform, router: AnyRouter): (request: Request) => Promise<Response> {
-  return async (incoming) => {
+  const respond = async (incoming: Request): Promise<Response> => {
     const ctx = createContext(
       platform,
       requestFacts(incoming.headers, "rest", () => undefined),
@@ -30,6 +30,12 @@ export function restHandler(platform: Platform, router: AnyRouter): (request: Re
         platform.log.error({ err: error, requestId: ctx.request.requestId }, "REST request failed");
       return toResponse(problemAnswer(problem));
     }
+  };
+  return async (incoming) => {
+    if (incoming.method !== "HEAD") return respond(incoming);
+    // GET without its body; the bridge would answer 204 to all of them.
+    const { status, headers } = await respond(new Request(incoming.url, { headers: incoming.headers }));
+    return new Response(null, { status, headers });
   };
 }
 
