@@ -56,10 +56,10 @@ describe.each(ownerPaths)("%s", (path) => {
     ];
     for (const cookie of strangers) {
       const { status, body } = await portal(path, input, cookie === undefined ? {} : { cookie });
-      expect([status, body["code"]]).toEqual([401, "unauthenticated"]);
+      expect([status, body.code]).toEqual([401, "unauthenticated"]);
     }
     const { body } = await portal(path, input, { cookie: cookies.owner });
-    expect(["unauthenticated", "forbidden", "not_found", "internal"]).not.toContain(body["code"]);
+    expect(["unauthenticated", "forbidden", "not_found", "internal"]).not.toContain(body.code);
   });
 });
 
@@ -67,7 +67,7 @@ describe.each(tenantPaths)("%s (%s)", (path, permission) => {
   test("does not know tenants of others, or none", async () => {
     for (const tenantId of [theirs.id, randomUUIDv7(), "' or 1=1 --"]) {
       const { status, body } = await portal(path, { tenantId }, { cookie: cookies.owner });
-      expect([status, body["code"]]).toEqual([404, "not_found"]);
+      expect([status, body.code]).toEqual([404, "not_found"]);
     }
     expect((await portal(path, {}, { cookie: cookies.owner })).body).toMatchObject({
       code: "validation_failed",
@@ -79,7 +79,7 @@ describe.each(tenantPaths)("%s (%s)", (path, permission) => {
     const cookie = await api.cookieOf({ realm: "owner" }, await api.billingContact(ours.id));
     const { body } = await portal(path, { tenantId: ours.id }, { cookie });
     const may = membershipMay("billing_contact", permission as TenantPermission);
-    expect(body["code"] === "forbidden").toBe(!may);
+    expect(body.code === "forbidden").toBe(!may);
   });
 });
 
@@ -97,16 +97,16 @@ describe.each(userPaths)("%s (%s)", (path, permission) => {
     ];
     for (const stranger of strangers) {
       const { status, body } = await portal(path, {}, stranger);
-      expect([status, body["code"]], JSON.stringify(stranger)).toEqual([401, "unauthenticated"]);
+      expect([status, body.code], JSON.stringify(stranger)).toEqual([401, "unauthenticated"]);
     }
     const { body } = await portal(path, {}, { host: ours.host, cookie: cookies.admin });
-    expect(["unauthenticated", "forbidden", "internal"]).not.toContain(body["code"]);
+    expect(["unauthenticated", "forbidden", "internal"]).not.toContain(body.code);
   });
 
   test("asks what a member may", async () => {
     const cookie = await api.cookieOf({ realm: "user", tenantId: ours.id }, await api.user(ours.id, "member"));
     const { body } = await portal(path, {}, { host: ours.host, cookie });
-    expect(body["code"] === "forbidden").toBe(!workspaceMay("member", permission as WorkspacePermission));
+    expect(body.code === "forbidden").toBe(!workspaceMay("member", permission as WorkspacePermission));
   });
 });
 
@@ -116,7 +116,7 @@ describe.each(staffPaths)("%s (%s)", (path, permission) => {
   test("is for staff only", async () => {
     for (const cookie of [undefined, cookies.owner, cookies.admin, "__Host-tenantry_staff=invented"]) {
       const { status, body } = await admin(path, input(), cookie === undefined ? {} : { cookie });
-      expect([status, body["code"]]).toEqual([401, "unauthenticated"]);
+      expect([status, body.code]).toEqual([401, "unauthenticated"]);
     }
   });
 
@@ -124,8 +124,8 @@ describe.each(staffPaths)("%s (%s)", (path, permission) => {
     for (const role of staffRoles) {
       const cookie = await api.cookieOf({ realm: "staff" }, await api.staff(role));
       const { body } = await admin(path, input(), { cookie });
-      expect(body["code"] === "forbidden", role).toBe(!staffMay(role, permission as StaffPermission));
-      expect(["unauthenticated", "internal"]).not.toContain(body["code"]);
+      expect(body.code === "forbidden", role).toBe(!staffMay(role, permission as StaffPermission));
+      expect(["unauthenticated", "internal"]).not.toContain(body.code);
     }
   });
 

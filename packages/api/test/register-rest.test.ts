@@ -51,9 +51,9 @@ describe("POST /v1/tenants/register", () => {
 
   test("the token opens /v1 for that tenant, as its administrator", async () => {
     const { body } = await register(registerBody());
-    const token = String(body["accessToken"]);
+    const token = String(body.accessToken);
     const me = await rest("GET", "/v1/tenants/me", { token });
-    expect(me.body).toMatchObject({ id: (body["tenant"] as { id: string }).id, status: "trial", isActive: true });
+    expect(me.body).toMatchObject({ id: (body.tenant as { id: string }).id, status: "trial", isActive: true });
     expect((await rest("PATCH", "/v1/tenants/me", { token, body: { city: "Muscat" } })).status).toBe(200);
   });
 
@@ -112,14 +112,14 @@ describe("POST /v1/tenants/register", () => {
     const { status, body } = await register(registerBody());
     // A quick worker may have been there first.
     expect([201, 202]).toContain(status);
-    if (status === 202) expect(body["nextStep"]).toBe("provisioning");
+    if (status === 202) expect(body.nextStep).toBe("provisioning");
   });
 
   test("twenty times at once with one Idempotency-Key make one tenant; another body with it is refused", async () => {
     const body = registerBody();
     const headers = { "idempotency-key": `key-${body.slug}` };
     const answers = await Promise.all(Array.from({ length: 8 }, () => register(body, headers)));
-    const tenants = answers.map((answer) => (answer.body["tenant"] as { id?: string } | undefined)?.id);
+    const tenants = answers.map((answer) => (answer.body.tenant as { id?: string } | undefined)?.id);
     expect(new Set(tenants).size).toBe(1);
     expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => 201));
     expect(await sql`select from platform.tenants where slug like ${`${body.slug}%`}`).toHaveLength(1);
@@ -136,7 +136,7 @@ describe("POST /v1/tenants/register", () => {
     const stranger = { ...body, adminUser: { ...body.adminUser, password: "another password" } };
     const answer = await register(stranger, headers);
     expect(answer).toMatchObject({ status: 401, body: { code: "invalid_credentials" } });
-    expect(answer.body["accessToken"]).toBeUndefined();
+    expect(answer.body.accessToken).toBeUndefined();
   });
 
   test.each(["short", "with spaces in it", "ü".repeat(10), "x".repeat(101)])(
@@ -215,8 +215,8 @@ describe("hostile input is answered with 400, a code at the field, and no row:",
     const before = await rowsOf();
     const answer: Answer = await register(registerBody(change));
     expect(answer).toMatchObject({ status: 400, body: { code: "validation_failed" } });
-    expect(answer.body["fields"]).toMatchObject(fields);
-    expect(Object.keys(answer.body["fields"] as object).sort()).toEqual(Object.keys(fields).sort());
+    expect(answer.body.fields).toMatchObject(fields);
+    expect(Object.keys(answer.body.fields as object).sort()).toEqual(Object.keys(fields).sort());
     expect(await rowsOf()).toBe(before);
   });
 
@@ -224,7 +224,7 @@ describe("hostile input is answered with 400, a code at the field, and no row:",
     for (const businessName of ["Robert'); DROP TABLE tenants;--", "<b>Bold</b> & Co", "Café ☕ مقهى"]) {
       const { status, body } = await register(registerBody({ businessName, slug: undefined }));
       expect(status).toBe(201);
-      expect((body["tenant"] as { name: string }).name).toBe(businessName);
+      expect((body.tenant as { name: string }).name).toBe(businessName);
     }
   });
 });
@@ -236,7 +236,7 @@ test("the eleventh registration of an address within an hour is told when to com
   const { status, headers, body } = await attempt();
   expect(status).toBe(429);
   expect(body).toMatchObject({ code: "rate_limited", retryAfterSeconds: expect.any(Number) });
-  expect(headers.get("retry-after")).toBe(String(body["retryAfterSeconds"]));
+  expect(headers.get("retry-after")).toBe(String(body.retryAfterSeconds));
   expect((await rest("POST", "/v1/tenants/register", { body: registerBody({ planCode: "platinum" }) })).status).toBe(
     422,
   );

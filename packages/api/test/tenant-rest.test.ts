@@ -93,7 +93,7 @@ describe("PATCH /v1/tenants/me", () => {
     const { status, body } = await rest("PATCH", "/v1/tenants/me", { token, body: change });
     expect(status).toBe(200);
     expect(body).toMatchObject({ ...change, brandColorPrimary: "#FF6B6B", updatedAt: clock.now().toISOString() });
-    expect(body["businessHours"]).toMatchObject({ tue: hours, sat: null });
+    expect(body.businessHours).toMatchObject({ tue: hours, sat: null });
     expect((await rest("GET", "/v1/tenants/me", { token })).body).toEqual(body);
   });
 
@@ -130,7 +130,7 @@ describe("PATCH /v1/tenants/me", () => {
   ])("refuses %s", async (_, body, fields) => {
     const answer = await rest("PATCH", "/v1/tenants/me", { token, body });
     expect(answer).toMatchObject({ status: 400, body: { code: "validation_failed" } });
-    expect(answer.body["fields"]).toEqual(fields);
+    expect(answer.body.fields).toEqual(fields);
   });
 
   test("is not for members", async () => {
@@ -225,8 +225,8 @@ describe("GET /v1/subscriptions/plans", () => {
   test("answers in S3's shape: prices in the caller's currency, unlimited as -1, the current plan marked", async () => {
     const { status, body } = await rest("GET", "/v1/subscriptions/plans", { token });
     expect(status).toBe(200);
-    const plans = body["plans"] as Record<string, unknown>[];
-    expect(plans.map((plan) => plan["code"])).toEqual(["free", "starter", "growth", "pro", "enterprise"]);
+    const plans = body.plans as Record<string, unknown>[];
+    expect(plans.map((plan) => plan.code)).toEqual(["free", "starter", "growth", "pro", "enterprise"]);
     expect(plans[0]).toMatchObject({
       code: "free",
       name: "Free Trial",
@@ -241,13 +241,13 @@ describe("GET /v1/subscriptions/plans", () => {
       isCurrentPlan: true,
     });
     expect(plans[1]).toMatchObject({ priceMonthly: 29, priceYearly: 290, isCurrentPlan: false });
-    expect(plans[1]?.["features"]).toMatchObject({ pdf_invoices: true, driver_app: false });
+    expect(plans[1]?.features).toMatchObject({ pdf_invoices: true, driver_app: false });
     expect(plans[4]).toMatchObject({ ordersLimit: -1, usersLimit: -1, storageMbLimit: -1 });
   });
 
   test("without a token: US dollars or the currency asked for, and nobody's plan", async () => {
     const plansOf = async (query: string) =>
-      (await rest("GET", `/v1/subscriptions/plans${query}`)).body["plans"] as Record<string, unknown>[];
+      (await rest("GET", `/v1/subscriptions/plans${query}`)).body.plans as Record<string, unknown>[];
     expect((await plansOf(""))[1]).toMatchObject({ priceMonthly: 29, currency: "USD", isCurrentPlan: false });
     expect((await plansOf("?currency=JPY"))[1]).toMatchObject({ priceMonthly: 2900, currency: "JPY" });
     expect(await rest("GET", "/v1/subscriptions/plans?currency=XXX")).toMatchObject({ status: 400 });

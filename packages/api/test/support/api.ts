@@ -78,7 +78,7 @@ export async function openApi() {
   const worker = { ...world.worker, links: linkMinter({ db: world.worker.db, clock, origins }), origins };
 
   const handle = async ({ id, name, data }: OutboxEvent) => {
-    const tenantId = typeof data["tenantId"] === "string" ? parseTenantId(data["tenantId"]) : undefined;
+    const tenantId = typeof data.tenantId === "string" ? parseTenantId(data.tenantId) : undefined;
     if (!tenantId) return;
     if (name === "tenant/registered") await provision(worker, tenantId);
     if (name === "registration/confirmation.requested") await sendConfirmation(worker, { tenantId, requestId: id });
@@ -171,7 +171,8 @@ export async function openApi() {
     async tenant() {
       const slug = unique();
       const { tenantId: id } = await world.register({ slug });
-      await waitUntilReady(world.portal, id, portal.syncProvisioningMs);
+      const ready = await waitUntilReady(world.portal, id, portal.syncProvisioningMs);
+      if (!ready) throw new Error(`The tenant ${slug} was not built.`);
       const [row] = await sql<
         { owner_id: string }[]
       >`select owner_id from platform.memberships where tenant_id = ${id}`;
