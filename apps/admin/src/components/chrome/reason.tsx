@@ -28,6 +28,7 @@ export function useReasonForm(error: unknown): ReasonForm {
 export function ReasonField({ form }: { form: ReasonForm }) {
   const t = useTranslations("admin.reason");
   const words = useFieldWords();
+  const code = form.formState.errors.reason?.message;
   return (
     <Textarea
       label={t("label")}
@@ -36,7 +37,7 @@ export function ReasonField({ form }: { form: ReasonForm }) {
       minRows={2}
       maxRows={6}
       dir="auto"
-      error={words(form.formState.errors.reason?.message)}
+      error={words(code === "too_short" ? "reason_required" : code)}
       {...form.register("reason")}
     />
   );

@@ -16,6 +16,7 @@ import styles from "./tenant-search.module.css";
 
 const settleMs = 150;
 const hits = 8;
+const overlay = { color: "#14211D", backgroundOpacity: 0.5, blur: 0 };
 
 /** Finds a tenant from any page: ⌘K everywhere, `/` where the page has no search of its own. */
 export function TenantSearch() {
@@ -47,6 +48,9 @@ export function TenantSearch() {
         scrollable
         maxHeight={440}
         title={t("search")}
+        centered={false}
+        overlayProps={overlay}
+        classNames={{ header: styles.title ?? "", search: styles.input ?? "" }}
       >
         <Spotlight.Search
           placeholder={t("searchHint")}

@@ -1,5 +1,12 @@
 "use client";
-import { Avatar, Menu, UnstyledButton, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import {
+  Avatar,
+  Menu,
+  UnstyledButton,
+  useComputedColorScheme,
+  useMantineColorScheme,
+  VisuallyHidden,
+} from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { IconChevronDown, IconDevices, IconLanguage, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
 import { locales } from "@tenantry/core/locale";
@@ -35,8 +42,9 @@ export function UserMenu({ me }: { me: Staff }) {
   return (
     <Menu position="bottom-end" width={248} shadow="md">
       <Menu.Target>
-        <UnstyledButton className={styles.target} aria-label={`${t("nav.account")}: ${me.name}`}>
-          <Avatar name={me.name} size={28} color="evergreen" />
+        <UnstyledButton className={styles.target}>
+          <VisuallyHidden>{t("nav.account")}: </VisuallyHidden>
+          <Avatar name={me.name} size={28} color="evergreen" aria-hidden />
           <span className={styles.name}>
             <bdi>{me.name}</bdi>
           </span>
