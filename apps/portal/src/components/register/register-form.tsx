@@ -47,7 +47,8 @@ export function RegisterForm({ plans, trials, initial, chosen, workspaceDomain }
   });
   const draft = useDraft(form, initial, chosen);
   const { step, isNamed, open } = useSteps(chosen.planCode ? "business" : "plan");
-  const slug = useSlugProposal(form, draft.slugEdited);
+  const [slugFocused, setSlugFocused] = useState(false);
+  const slug = useSlugProposal(form, draft.slugEdited || slugFocused);
   const { problem, show, clear } = useFormProblem(form);
   const [proposal, setProposal] = useState<string | null>(null);
   const [leaving, setLeaving] = useState(false);
@@ -159,6 +160,7 @@ export function RegisterForm({ plans, trials, initial, chosen, workspaceDomain }
                   workspaceDomain={workspaceDomain}
                   proposal={proposal}
                   onEdited={draft.markSlugEdited}
+                  onFocused={setSlugFocused}
                 />
               ) : null}
               {step === "administrator" ? <AdministratorStep form={form} /> : null}

@@ -4,6 +4,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { Slug } from "@tenantry/core/tenant/slug";
 import { Bdi } from "@tenantry/ui/text";
 import { useTranslations } from "next-intl";
+import { useEffect } from "react";
 import { trpc } from "../../trpc/client.tsx";
 import { useFieldWords } from "../chrome/form-problem.tsx";
 import type { RegisterForm } from "./form-model.ts";
@@ -19,10 +20,12 @@ export type SlugFieldProps = {
   /** What the server proposed instead of a slug that was taken while the form was filled in. */
   proposal: string | null;
   onEdited: (edited: boolean) => void;
+  /** While the field has the focus nothing else may write into it. */
+  onFocused: (focused: boolean) => void;
 };
 
 /** A workspace's address, checked while it is typed; another one is a click away. */
-export function SlugField({ form, workspaceDomain, proposal, onEdited }: SlugFieldProps) {
+export function SlugField({ form, workspaceDomain, proposal, onEdited, onFocused }: SlugFieldProps) {
   const t = useTranslations("portal.register.business");
   const words = useFieldWords();
   const slug = form.watch("slug") ?? "";
@@ -36,6 +39,8 @@ export function SlugField({ form, workspaceDomain, proposal, onEdited }: SlugFie
   const offered = code ? (answer?.proposal ?? proposal) : null;
   const message =
     code === "slug_taken" && offered ? words("slug_taken_suggestion", { suggestion: isolated(offered) }) : words(code);
+  // A field that goes away while it has the focus never says that it lost it.
+  useEffect(() => () => onFocused(false), [onFocused]);
   const use = (value: string) => {
     onEdited(true);
     form.setValue("slug", value, { shouldDirty: true, shouldValidate: true });
@@ -69,7 +74,9 @@ export function SlugField({ form, workspaceDomain, proposal, onEdited }: SlugFie
       rightSectionWidth={`${workspaceDomain.length + 3}ch`}
       rightSectionPointerEvents="none"
       error={message}
+      onFocus={() => onFocused(true)}
       {...form.register("slug", {
+        onBlur: () => onFocused(false),
         onChange: (event: { target: { value: string } }) => onEdited(event.target.value !== ""),
       })}
     />

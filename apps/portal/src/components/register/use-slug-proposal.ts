@@ -6,13 +6,13 @@ import type { RegisterForm } from "./form-model.ts";
 
 const typingPauseMs = 300;
 
-/** Follows the business name with a free slug until the visitor writes one of their own. */
-export function useSlugProposal(form: RegisterForm, edited: boolean) {
+/** Follows the business name with a free slug; not while the visitor writes one (`paused`), nor after. */
+export function useSlugProposal(form: RegisterForm, paused: boolean) {
   const utils = trpc.useUtils();
   const name = form.watch("businessName").trim();
   const [asked] = useDebouncedValue(name, typingPauseMs);
-  const { data } = trpc.tenant.suggestSlug.useQuery({ name: asked }, { enabled: !edited && asked.length >= 2 });
-  const proposed = edited || asked !== name ? undefined : data?.slug;
+  const { data } = trpc.tenant.suggestSlug.useQuery({ name: asked }, { enabled: !paused && asked.length >= 2 });
+  const proposed = paused || asked !== name ? undefined : data?.slug;
   useEffect(() => {
     if (proposed) form.setValue("slug", proposed, { shouldValidate: true });
   }, [form, proposed]);
