@@ -157,7 +157,7 @@ test("a workspace that staff suspend says what to do", async ({ page, browser, r
 
   await page.reload();
   const main = page.getByRole("main");
-  await expect(main.getByRole("status")).toContainText("This workspace is suspended");
+  await expect(main.getByRole("status")).toContainText("This workspace cannot be used at the moment");
   await expect(main).not.toContainText("Driver app");
   await noViolations(page);
   await page.goto("/tenant/login");

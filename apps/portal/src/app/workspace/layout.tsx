@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { businessName } from "../../components/identity/business-name.ts";
+import { businessName } from "../../components/business/business-name.ts";
 import { loadWorkspace } from "../../components/workspace/host.ts";
 import { NotReady } from "../../components/workspace/not-ready.tsx";
-import { loadVisit } from "../../components/workspace/visit.ts";
+import { loadTenant, loadUser } from "../../components/workspace/visit.ts";
 import { WorkspaceShell } from "../../components/workspace/workspace-shell.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -15,10 +15,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function WorkspaceLayout({ children }: { children: ReactNode }) {
-  const workspace = await loadWorkspace();
-  const visit = workspace?.ready ? await loadVisit() : null;
+  const [workspace, user, tenant] = await Promise.all([loadWorkspace(), loadUser(), loadTenant()]);
   return (
-    <WorkspaceShell workspace={workspace} user={visit?.user ?? null} color={visit?.tenant.brandColorPrimary}>
+    <WorkspaceShell workspace={workspace} user={user} color={tenant?.brandColorPrimary}>
       {workspace && !workspace.ready ? <NotReady workspace={workspace} /> : children}
     </WorkspaceShell>
   );

@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { redirectToSignIn } from "../../components/identity/sign-in-redirect.ts";
 import { WorkspaceHome } from "../../components/workspace/home.tsx";
 import { requireWorkspace } from "../../components/workspace/host.ts";
-import { loadVisit } from "../../components/workspace/visit.ts";
+import { loadTenant, loadUser } from "../../components/workspace/visit.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("workspace.meta");
@@ -11,8 +11,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function WorkspaceHomePage() {
-  await requireWorkspace();
-  const visit = await loadVisit();
-  if (!visit) return redirectToSignIn("user", "/login", "/");
-  return <WorkspaceHome visit={visit} />;
+  const [workspace, user, tenant] = await Promise.all([requireWorkspace(), loadUser(), loadTenant()]);
+  if (!user) return redirectToSignIn("user", "/login", "/");
+  return <WorkspaceHome workspace={workspace} user={user} tenant={tenant} />;
 }

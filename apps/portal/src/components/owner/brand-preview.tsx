@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { BrandMark } from "../identity/brand-mark.tsx";
-import { readableOn } from "../identity/readable-on.ts";
+import { BrandMark } from "../business/brand-mark.tsx";
+import { readableOn } from "../business/readable-on.ts";
 import styles from "./brand-preview.module.css";
 
 /** How the two colours look together: header, line, button. A picture, not a control. */

@@ -1,7 +1,7 @@
 import { type MembershipRole, membershipMay } from "@tenantry/core/identity/permissions";
 import { calendarDaysBetween } from "@tenantry/core/period/calendar-days";
 import { formatDate, formatExact } from "@tenantry/i18n/format";
-import { ButtonLink } from "@tenantry/ui/links";
+import { AnchorLink, ButtonLink } from "@tenantry/ui/links";
 import { Page, Section } from "@tenantry/ui/page";
 import { CardSkeleton } from "@tenantry/ui/skeletons";
 import { DateTime } from "@tenantry/ui/text";
@@ -9,15 +9,15 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { getPlatform } from "../../compose.ts";
 import { ClientMessages } from "../../i18n/client-messages.tsx";
 import { api, required } from "../../trpc/server.ts";
-import { businessName } from "../identity/business-name.ts";
-import { TrialStrip } from "../identity/trial-strip.tsx";
+import { businessName } from "../business/business-name.ts";
+import { TrialStrip } from "../business/trial-strip.tsx";
+import { isMeter, Usage } from "../business/usage.tsx";
 import { OpenWorkspace } from "../register/open-workspace.tsx";
 import { AccessNotice, noticeOf } from "./access-notice.tsx";
 import styles from "./dashboard.module.css";
 import { type CurrentSubscription, PlanFacts } from "./plan-facts.tsx";
 import { QuickLinks } from "./quick-links.tsx";
 import { TenantStatus } from "./tenant-status.tsx";
-import { Usage } from "./usage.tsx";
 import { WaitingState, waitingOf } from "./waiting-state.tsx";
 
 export type DashboardProps = {
@@ -68,7 +68,12 @@ export async function Dashboard({ tenantId, role, query }: DashboardProps) {
             >
               <PlanFacts current={current} tenant={tenant} workspace={{ url: workspace.href, host: workspace.host }} />
             </Section>
-            <Usage current={current} />
+            <Usage
+              readings={current.meters.flatMap(({ meter, ...reading }) =>
+                isMeter(meter) ? [{ meter, ...reading }] : [],
+              )}
+              larger={<AnchorLink href="/pricing">{t("larger")}</AnchorLink>}
+            />
           </div>
           <QuickLinks settingsPath={`/tenant/settings${query}`} />
         </div>

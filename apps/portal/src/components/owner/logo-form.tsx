@@ -6,7 +6,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type DragEvent, useState } from "react";
 import { trpc } from "../../trpc/client.tsx";
-import { BrandMark } from "../identity/brand-mark.tsx";
+import { BrandMark } from "../business/brand-mark.tsx";
 import styles from "./logo-form.module.css";
 
 const accepted = "image/png,image/jpeg,image/svg+xml";

@@ -1,6 +1,6 @@
 import { ButtonLink } from "@tenantry/ui/links";
 import { getLocale, getTranslations } from "next-intl/server";
-import { businessName } from "../identity/business-name.ts";
+import { businessName } from "../business/business-name.ts";
 import { EntryPage } from "../identity/entry-page.tsx";
 import type { Workspace } from "./host.ts";
 import { OpenWhenReady } from "./open-when-ready.tsx";

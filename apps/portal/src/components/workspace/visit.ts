@@ -1,10 +1,16 @@
 import { cache } from "react";
 import { api } from "../../trpc/server.ts";
+import { loadWorkspace } from "./host.ts";
 
-/** Who is signed in here and what they may know of their business; null while nobody is. Once per request. */
-export const loadVisit = cache(async () => {
-  const user = await api.user.me();
-  return user && { user, tenant: await api.tenant.me() };
+/** Who is signed in here; null while nobody is, or nobody can be. Once per request. */
+export const loadUser = cache(async () => ((await loadWorkspace())?.ready ? api.user.me() : null));
+
+export type WorkspaceUser = NonNullable<Awaited<ReturnType<typeof loadUser>>>;
+
+/** What the signed-in user may know of the business; null while nobody is signed in, or the workspace is blocked. */
+export const loadTenant = cache(async () => {
+  const [workspace, user] = await Promise.all([loadWorkspace(), loadUser()]);
+  return user && workspace?.access !== "blocked" ? api.tenant.me() : null;
 });
 
-export type Visit = NonNullable<Awaited<ReturnType<typeof loadVisit>>>;
+export type WorkspaceTenant = NonNullable<Awaited<ReturnType<typeof loadTenant>>>;

@@ -1,7 +1,7 @@
 import { isRightToLeft } from "@tenantry/core/locale";
 import { getLocale } from "next-intl/server";
-import { BrandMark } from "../identity/brand-mark.tsx";
-import { businessName } from "../identity/business-name.ts";
+import { BrandMark } from "../business/brand-mark.tsx";
+import { businessName } from "../business/business-name.ts";
 import type { Workspace } from "./host.ts";
 import styles from "./workspace-mark.module.css";
 

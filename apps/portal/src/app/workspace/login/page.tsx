@@ -2,7 +2,7 @@ import { AnchorLink } from "@tenantry/ui/links";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
-import { businessName } from "../../../components/identity/business-name.ts";
+import { businessName } from "../../../components/business/business-name.ts";
 import { EntryPage } from "../../../components/identity/entry-page.tsx";
 import { signInNotice } from "../../../components/identity/notice.ts";
 import { returnPath } from "../../../components/identity/return-path.ts";

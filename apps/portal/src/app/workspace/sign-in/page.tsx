@@ -1,7 +1,7 @@
 import { AnchorLink } from "@tenantry/ui/links";
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
-import { businessName } from "../../../components/identity/business-name.ts";
+import { businessName } from "../../../components/business/business-name.ts";
 import { EntryPage } from "../../../components/identity/entry-page.tsx";
 import { linkState } from "../../../components/identity/link-state.ts";
 import { requireWorkspace } from "../../../components/workspace/host.ts";
