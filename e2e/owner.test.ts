@@ -187,11 +187,19 @@ test("an owner of two businesses changes between them; nobody else's can be name
   await expect(page.getByText(second.name)).toHaveCount(0);
 });
 
+/** A field that is filled before React has taken the page over gets its first value back. */
+async function hydrated(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    Object.keys(document.querySelector("main form input") ?? {}).some((key) => key.startsWith("__reactProps")),
+  );
+}
+
 test.describe("settings", () => {
   let business: Business;
   test.beforeEach(async ({ page, request, demo }) => {
     business = await registerBusiness(request, demo.portalUrl);
     await enter(page, business, "/tenant/settings");
+    await hydrated(page);
   });
 
   test("names, contact and clock are saved, and what is wrong is said at its field", async ({ page }) => {
