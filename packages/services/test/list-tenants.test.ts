@@ -63,15 +63,17 @@ describe("the status word", () => {
   const made = new Map<TenantId, string>();
 
   beforeAll(async () => {
-    for (const [name, tenant, subscription, expected] of states) {
-      const change = { businessName: name };
-      const tenantId = subscription ? await world.readyTenant(change) : (await world.register(change)).tenantId;
-      if (Object.keys(tenant).length > 0) await sql`update platform.tenants set ${sql(tenant)} where id = ${tenantId}`;
-      if (subscription && Object.keys(subscription).length > 0)
-        await sql`update platform.subscriptions set ${sql(subscription)} where tenant_id = ${tenantId}`;
-      made.set(tenantId, expected);
-    }
+    await Promise.all(states.map(make));
   });
+
+  async function make([name, tenant, subscription, expected]: (typeof states)[number]): Promise<void> {
+    const change = { businessName: name };
+    const tenantId = subscription ? await world.readyTenant(change) : (await world.register(change)).tenantId;
+    if (Object.keys(tenant).length > 0) await sql`update platform.tenants set ${sql(tenant)} where id = ${tenantId}`;
+    if (subscription && Object.keys(subscription).length > 0)
+      await sql`update platform.subscriptions set ${sql(subscription)} where tenant_id = ${tenantId}`;
+    made.set(tenantId, expected);
+  }
 
   test("is the same on the list, on the tenant's page, and in core", async () => {
     const { rows } = await list();

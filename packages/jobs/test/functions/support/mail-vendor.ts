@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 type Mail = { to: string[]; subject: string };
@@ -6,7 +6,7 @@ type Mail = { to: string[]; subject: string };
 /** Resend over HTTP, as far as a worker needs it: one message for each idempotency key, another body for it refused. */
 export async function startMailVendor() {
   const delivered = new Map<string, string>();
-  const server = createServer(async (request, response) => {
+  const take = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString("utf8");
@@ -18,6 +18,9 @@ export async function startMailVendor() {
       return answer(409, { name: "invalid_idempotent_request", statusCode: 409, message: "another body" });
     delivered.set(key, body);
     return answer(200, { id: `mail-${key}` });
+  };
+  const server = createServer((request, response) => {
+    take(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
