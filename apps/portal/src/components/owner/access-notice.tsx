@@ -18,19 +18,21 @@ export function noticeOf(axes: OwnedTenant["axes"], deactivatedAt: Date | null):
   return subscription === "past_due" ? "past_due" : undefined;
 }
 
-const barred: readonly Notice[] = ["suspended", "closed", "ended"];
+/** Nobody works there, and no trial runs. */
+export const isBarred = (notice: Notice | undefined): boolean =>
+  notice === "suspended" || notice === "closed" || notice === "ended";
 
 export async function AccessNotice({ notice, contactUrl }: { notice: Notice; contactUrl: string }) {
   const t = await getTranslations("portal.dashboard.notice");
-  const isBarred = barred.includes(notice);
+  const barred = isBarred(notice);
   return (
     <Alert
       role="status"
-      color={isBarred ? "brick" : "amber"}
-      icon={isBarred ? <IconLock aria-hidden="true" /> : <IconAlertTriangle aria-hidden="true" />}
+      color={barred ? "brick" : "amber"}
+      icon={barred ? <IconLock aria-hidden="true" /> : <IconAlertTriangle aria-hidden="true" />}
       title={t(`${notice}.title`)}
     >
-      <p>{t(`${notice}.text`)}</p>
+      <div>{t(`${notice}.text`)}</div>
       {notice === "settling" ? null : (
         <AnchorLink href={contactUrl} prefetch={false}>
           {t("contact")}

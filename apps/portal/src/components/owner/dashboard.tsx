@@ -13,7 +13,7 @@ import { businessName } from "../business/business-name.ts";
 import { TrialStrip } from "../business/trial-strip.tsx";
 import { isMeter, Usage } from "../business/usage.tsx";
 import { OpenWorkspace } from "../register/open-workspace.tsx";
-import { AccessNotice, noticeOf } from "./access-notice.tsx";
+import { AccessNotice, isBarred, noticeOf } from "./access-notice.tsx";
 import styles from "./dashboard.module.css";
 import { type CurrentSubscription, PlanFacts } from "./plan-facts.tsx";
 import { QuickLinks } from "./quick-links.tsx";
@@ -56,7 +56,9 @@ export async function Dashboard({ tenantId, role, query }: DashboardProps) {
       }
     >
       {notice ? <AccessNotice notice={notice} contactUrl={contactSalesUrl} /> : null}
-      {running ? <Trial current={current} running={running} timeZone={tenant.timeZone} /> : null}
+      {running && !waiting && !isBarred(notice) ? (
+        <Trial current={current} running={running} timeZone={tenant.timeZone} />
+      ) : null}
       {waiting ? (
         <WaitingState waiting={waiting} tenantId={tenantId} contactUrl={contactSalesUrl} />
       ) : (

@@ -39,7 +39,7 @@ export async function WorkspaceHome({ workspace, user, tenant }: WorkspaceHomePr
       description={t("intro", { business: `\u2068${businessName(workspace, locale)}\u2069` })}
     >
       {notice ? <WorkspaceNotice notice={notice} isAdmin={isAdmin} /> : null}
-      {tenant ? <Trial tenant={tenant} isAdmin={isAdmin} /> : null}
+      {tenant && workspace.access === "full" ? <Trial tenant={tenant} isAdmin={isAdmin} /> : null}
       <div className={styles.columns}>
         {tenant ? (
           <div className={styles.stack}>

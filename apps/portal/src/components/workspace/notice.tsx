@@ -24,7 +24,7 @@ export async function WorkspaceNotice({ notice, isAdmin }: { notice: Notice; isA
       icon={isBlocked ? <IconLock aria-hidden="true" /> : <IconAlertTriangle aria-hidden="true" />}
       title={t(`${notice}.title`)}
     >
-      <p>{t(`${notice}.text`)}</p>
+      <div>{t(`${notice}.text`)}</div>
       {isAdmin ? (
         <AnchorLink href={portalUrl("/tenant/dashboard")} prefetch={false}>
           {t("toOwner")}
