@@ -36,7 +36,6 @@ export function ReasonField({ form }: { form: ReasonForm }) {
       autosize
       minRows={2}
       maxRows={6}
-      dir="auto"
       error={words(code === "too_short" ? "reason_required" : code)}
       {...form.register("reason")}
     />

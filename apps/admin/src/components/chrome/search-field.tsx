@@ -50,7 +50,6 @@ export function SearchField({
       placeholder={placeholder}
       value={text}
       maxLength={120}
-      dir="auto"
       spellCheck={false}
       autoComplete="off"
       onChange={(event) => type(event.currentTarget.value)}

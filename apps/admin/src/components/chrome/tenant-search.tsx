@@ -56,7 +56,6 @@ export function TenantSearch() {
           placeholder={t("searchHint")}
           aria-label={t("search")}
           leftSection={<IconSearch size={18} stroke={1.6} aria-hidden="true" />}
-          dir="auto"
           maxLength={120}
         />
         <Spotlight.ActionsList>

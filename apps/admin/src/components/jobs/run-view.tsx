@@ -46,7 +46,7 @@ export function RunView({ me, initial }: { me: Staff; initial: RunDetails }) {
       action={mayWrite ? <RunActions run={run} /> : null}
     >
       {mayWrite ? null : <ReadOnlyNote role={me.role} />}
-      {run.error ? (
+      {run.error && run.status !== "cancelled" ? (
         <Section title={t("run.error")} tone="danger">
           <pre className={styles.error} dir="ltr">
             {run.error}

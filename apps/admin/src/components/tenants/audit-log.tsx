@@ -64,11 +64,11 @@ function What({ entry }: { entry: Entry }) {
   const t = useTranslations("admin.tenant.audit");
   const actions = useTranslations("admin.tenant.audit.action");
   const known = knownActions.find((action) => action === entry.action);
-  const change = { ...(entry.before ? { before: entry.before } : {}), ...(entry.after ? { after: entry.after } : {}) };
   return (
     <div className={styles.what}>
       <div title={entry.action}>{known ? actions(known) : <Bdi mono>{entry.action}</Bdi>}</div>
-      {Object.keys(change).length > 0 ? <JsonBlock label={t("show")} value={change} /> : null}
+      {entry.before ? <JsonBlock label={t("before")} value={entry.before} /> : null}
+      {entry.after ? <JsonBlock label={t("after")} value={entry.after} /> : null}
     </div>
   );
 }

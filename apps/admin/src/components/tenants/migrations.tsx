@@ -8,6 +8,9 @@ import { When } from "../chrome/when.tsx";
 import styles from "./migrations.module.css";
 import type { TenantDetails } from "./tenant-details.ts";
 
+// A term is text, and `0000_tables` would read backwards among Arabic words.
+const isolated = (code: string) => `\u2066${code}\u2069`;
+
 /** Which reviewed files the tenant's schema has; an error marks a tenant that the runner passed over. */
 export function Migrations({ details: { migrations } }: { details: TenantDetails }) {
   const t = useTranslations("admin.tenant.migrations");
@@ -18,7 +21,7 @@ export function Migrations({ details: { migrations } }: { details: TenantDetails
       ) : (
         <DefinitionList
           items={migrations.map(({ name, appliedAt, error }) => ({
-            term: name,
+            term: isolated(name),
             description: error ? (
               <>
                 <StatusBadge tone="blocked">{t("error")}</StatusBadge>
