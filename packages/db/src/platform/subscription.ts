@@ -32,6 +32,7 @@ export const subscriptions = platform.table(
   },
   (t) => [
     uniqueIndex("subscriptions_live").on(t.tenantId).where(sql`${t.endedAt} is null`),
+    index("subscriptions_history").on(t.tenantId, t.startedAt),
     index("subscriptions_trial_end")
       .on(t.trialEndsAt)
       .where(sql`${t.endedAt} is null and ${t.trialEndsAt} is not null`),

@@ -1,0 +1,1 @@
+CREATE INDEX "subscriptions_history" ON "platform"."subscriptions" USING btree ("tenant_id","started_at");
