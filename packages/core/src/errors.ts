@@ -36,6 +36,8 @@ export type ErrorDetails = Readonly<Record<string, unknown>> & {
   readonly retryAfterSeconds?: number;
 };
 
+const domainError = Symbol.for("tenantry.DomainError");
+
 /**
  * A refusal the caller can act on.
  * `retry` says whether the same request may succeed later without a change.
@@ -45,6 +47,12 @@ export class DomainError extends Error {
   readonly code: ErrorCode;
   readonly retry: boolean;
   readonly details: ErrorDetails;
+  readonly [domainError] = true;
+
+  /** A bundler may evaluate this module once for pages and once for routes: each knows the other's errors. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && domainError in value;
+  }
 
   constructor(
     code: ErrorCode,

@@ -1,5 +1,6 @@
 import { type MembershipRole, membershipMay } from "@tenantry/core/identity/permissions";
 import { calendarDaysBetween } from "@tenantry/core/period/calendar-days";
+import { overAt } from "@tenantry/core/subscription/status";
 import { formatDate, formatExact } from "@tenantry/i18n/format";
 import { AnchorLink, ButtonLink } from "@tenantry/ui/links";
 import { Page, Section } from "@tenantry/ui/page";
@@ -41,7 +42,9 @@ export async function Dashboard({ tenantId, role, query }: DashboardProps) {
   workspace.host = `${tenant.slug}.${origins.workspaceDomain}`;
   const waiting = waitingOf(axes);
   const notice = waiting ? undefined : noticeOf(axes, tenant.deactivatedAt);
-  const isPaid = current.periodEnd !== null && current.trialEndsAt === null;
+  const endedAt =
+    running && current.status === "ended" ? (running.subscription.endedAt ?? overAt(running.subscription)) : null;
+  const isPaid = current.periodEnd !== null && current.trialEndsAt === null && endedAt === null;
   const mayOpen = !waiting && axes.word !== "suspended" && membershipMay(role, "workspace:open");
   return (
     <Page
@@ -68,7 +71,12 @@ export async function Dashboard({ tenantId, role, query }: DashboardProps) {
               title={current.plan ? t("title", { plan: current.plan.name[locale] }) : undefined}
               description={isPaid && current.cycle ? t(`cycle.${current.cycle}`) : undefined}
             >
-              <PlanFacts current={current} tenant={tenant} workspace={{ url: workspace.href, host: workspace.host }} />
+              <PlanFacts
+                current={current}
+                endedAt={endedAt}
+                tenant={tenant}
+                workspace={{ url: workspace.href, host: workspace.host }}
+              />
             </Section>
             <Usage
               readings={current.meters.flatMap(({ meter, ...reading }) =>

@@ -10,23 +10,24 @@ export type CurrentSubscription = inferRouterOutputs<PortalRouter>["subscription
 
 export async function PlanFacts(props: {
   current: CurrentSubscription;
+  /** When it was over; null while it goes on. */
+  endedAt: Date | null;
   tenant: { timeZone: string; createdAt: Date };
   workspace: { url: string; host: string };
 }) {
-  const { current, tenant, workspace } = props;
+  const { current, endedAt, tenant, workspace } = props;
   const [t, locale] = await Promise.all([getTranslations("portal.dashboard.plan"), getLocale()]);
   const date = (instant: Instant) => (
     <DateTime iso={new Date(instant).toISOString()} exact={formatExact(instant, locale, tenant.timeZone)}>
       {formatDate(instant, locale, tenant.timeZone)}
     </DateTime>
   );
-  const { trialEndsAt, periodEnd, status } = current;
-  const end: Definition = trialEndsAt
-    ? { term: t("trialEnds"), description: date(trialEndsAt) }
-    : {
-        term: t(status === "ended" ? "ended" : "periodEnds"),
-        description: periodEnd ? date(periodEnd) : t("noEnd"),
-      };
+  const { trialEndsAt, periodEnd } = current;
+  const end: Definition = endedAt
+    ? { term: t("ended"), description: date(endedAt) }
+    : trialEndsAt
+      ? { term: t("trialEnds"), description: date(trialEndsAt) }
+      : { term: t("periodEnds"), description: periodEnd ? date(periodEnd) : t("noEnd") };
   return (
     <DefinitionList
       items={[

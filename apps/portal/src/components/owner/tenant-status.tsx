@@ -24,6 +24,8 @@ export async function TenantStatus({ axes }: { axes: OwnedTenant["axes"] }) {
     <>
       {word === "active" && subscription && uneasy.includes(subscription) ? (
         <StatusBadge tone="attention">{t(`subscription.${subscription}`)}</StatusBadge>
+      ) : word === "canceled" && subscription === "ended" ? (
+        <StatusBadge tone="inactive">{t("subscription.ended")}</StatusBadge>
       ) : (
         <StatusBadge tone={wordTones[word]}>{t(`tenant.${word}`)}</StatusBadge>
       )}
