@@ -12,3 +12,11 @@ export type TrialEnd =
   | { readonly strategy: "free" }
   | { readonly strategy: "disable" }
   | { readonly strategy: "fallback"; readonly planCode: string; readonly waitingDays: number };
+
+/** A metered price as stored: minor units as decimal strings, because JSON has no integers of that size. */
+export type StoredMeteredPrice = {
+  readonly meter: string;
+  readonly currency: string;
+  readonly included: string;
+  readonly tiers: readonly { readonly upTo: string | null; readonly priceMinor: string; readonly per: string }[];
+};

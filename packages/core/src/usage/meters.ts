@@ -1,6 +1,9 @@
 import { anchorAt } from "../period/anchor.ts";
 import { meterWindow } from "../period/meter-window.ts";
 
+/** The span within which a counter adds up: a month of the subscription, its whole period, or for ever. */
+export type MeterWindow = "subscription_month" | "subscription_period" | "none";
+
 /** What a plan limits. A counter starts again with each window; a gauge is what there is now. */
 export const meters = {
   orders: { window: "subscription_month" },

@@ -126,3 +126,14 @@ export const tenantMigrations = platform.table(
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.name] })],
 );
+
+/** A sandbox's own time: it stands still until it is moved. */
+export const clocks = platform.table("clocks", {
+  tenantId: uuid("tenant_id")
+    .primaryKey()
+    .references(() => tenants.id, { onDelete: "cascade" }),
+  now: instant("now").notNull(),
+  movedAt: instant("moved_at").notNull(),
+  /** Where it is on its way to, while due work still happens; null when it stands. */
+  movingTo: instant("moving_to"),
+});

@@ -1,7 +1,7 @@
 import type { Cycle } from "@tenantry/core/catalogue/plan";
 import { type Currency, currencyExponents } from "@tenantry/core/money";
 import type { Queryable } from "../client.ts";
-import { features, plans, planVersions, prices } from "../platform/catalogue.ts";
+import { features, meters, plans, planVersions, prices } from "../platform/catalogue.ts";
 import { settings } from "../platform/operations.ts";
 import { placements } from "../platform/tenancy.ts";
 
@@ -111,6 +111,18 @@ const featureSeed = [
   ],
 ] as const;
 
+/** What is counted: code, kind, window, English and Arabic name and unit. */
+const meterSeed = [
+  ["orders", "counter", "subscription_month", "Orders", "الطلبات", "orders", "طلب"],
+  ["users", "gauge", "none", "Users", "المستخدمون", "users", "مستخدم"],
+  ["branches", "gauge", "none", "Branches", "الفروع", "branches", "فرع"],
+  ["storage_mb", "gauge", "none", "Storage", "مساحة التخزين", "MB", "ميغابايت"],
+  ["api_calls", "counter", "subscription_month", "API calls", "استدعاءات الواجهة البرمجية", "calls", "استدعاء"],
+  ["domains", "gauge", "none", "Domains", "النطاقات", "domains", "نطاق"],
+  ["campaigns", "counter", "subscription_month", "Campaigns", "الحملات", "campaigns", "حملة"],
+  ["emails", "counter", "subscription_month", "E-mails", "رسائل البريد", "e-mails", "رسالة"],
+] as const;
+
 const all = featureSeed.map(([code]) => code);
 const starter = ["pdf_invoices", "whatsapp_receipts", "in_app_receipts", "loyalty_programs"];
 const growth = [...starter, "printing", "marketplace_listings", "driver_app", "multi_branch"];
@@ -184,6 +196,19 @@ export async function seedCatalogue(db: Queryable): Promise<void> {
         name: { en, ar },
         description: { en: descriptionEn, ar: descriptionAr },
         isDefault,
+        sortOrder,
+      })),
+    )
+    .onConflictDoNothing();
+  await db
+    .insert(meters)
+    .values(
+      meterSeed.map(([code, kind, window, en, ar, unitEn, unitAr], sortOrder) => ({
+        code,
+        kind,
+        window,
+        name: { en, ar },
+        unit: { en: unitEn, ar: unitAr },
         sortOrder,
       })),
     )
