@@ -134,6 +134,28 @@ describe("a known address", () => {
     expect((await signIn(first.body.adminUser.password)).status).toBe(200);
   });
 
+  test("that nobody had proved is taken from whoever registered it first", async () => {
+    await api.world.settings({ emailConfirmation: false });
+    const squatter = registerBody();
+    const { email, password } = squatter.adminUser;
+    expect((await api.rest("POST", "/v1/tenants/register", { body: squatter })).status).toBe(201);
+    const ip = newAddress();
+    const signIn = (secret: string) => portal("owner.signIn", { email, password: secret }, { ip });
+    const squatting = (await signIn(password)).headers.get("set-cookie")?.split(";")[0] ?? "";
+    expect((await portal("tenant.mine", {}, { cookie: squatting })).status).toBe(200);
+
+    await api.world.settings({ emailConfirmation: true });
+    const mine = "the real holder's own";
+    const real = await register({
+      businessName: `Real ${squatter.slug}`,
+      adminUser: { ...squatter.adminUser, password: mine },
+    });
+    expect((await confirm((await mailOf(real)).token)).status).toBe(200);
+    expect((await signIn(password)).status).toBe(401);
+    expect((await portal("tenant.mine", {}, { cookie: squatting })).status).toBe(401);
+    expect((await signIn(mine)).status).toBe(200);
+  });
+
   test("is not told apart from a new one by the answer", async () => {
     const known = await register();
     const again = registerBody({ adminUser: known.body.adminUser });

@@ -8,7 +8,7 @@ afterAll(world.close);
 beforeEach(() => world.settings({ emailConfirmation: true }));
 const { sql, worker, portal, clock } = world;
 
-const spent = async () => undefined;
+const link = { spend: async () => undefined, signOutOwner: async () => undefined };
 const rowOf = async (tenantId: string) =>
   (
     await sql`select password_hash is null as erased, expires_at from platform.registrations where tenant_id = ${tenantId}`
@@ -33,17 +33,20 @@ test("what nobody confirmed within a day gives its slug back and forgets its pas
 test("what was confirmed in time stays, and what expired cannot be confirmed any more", async () => {
   const kept = await world.register();
   const late = await world.register();
-  await confirmRegistration(portal, kept.tenantId, spent);
+  await confirmRegistration(portal, kept.tenantId, link);
   later(24);
-  await expect(confirmRegistration(portal, late.tenantId, spent)).rejects.toMatchObject({ code: "gone" });
+  await expect(confirmRegistration(portal, late.tenantId, link)).rejects.toMatchObject({ code: "gone" });
   await expireRegistrations(worker);
   expect(await rowOf(kept.tenantId)).toEqual({ erased: false, expires_at: null });
-  await expect(confirmRegistration(portal, kept.tenantId, spent)).rejects.toMatchObject({ code: "gone" });
+  await expect(confirmRegistration(portal, kept.tenantId, link)).rejects.toMatchObject({ code: "gone" });
 });
 
 test("a link that cannot be spent confirms nothing", async () => {
   const { tenantId } = await world.register();
-  const failing = confirmRegistration(portal, tenantId, () => Promise.reject(new Error("spent before")));
+  const failing = confirmRegistration(portal, tenantId, {
+    ...link,
+    spend: () => Promise.reject(new Error("spent before")),
+  });
   await expect(failing).rejects.toThrow("spent before");
   expect(
     await sql`select from platform.registrations where tenant_id = ${tenantId} and confirmed_at is null`,

@@ -1,5 +1,5 @@
 import { addressKey } from "@tenantry/auth/rate-limits";
-import { createSession } from "@tenantry/auth/sessions";
+import { createSession, endSessions } from "@tenantry/auth/sessions";
 import { signIn } from "@tenantry/auth/sign-in";
 import { peekToken, readToken, spendToken } from "@tenantry/auth/tokens";
 import { assert } from "@tenantry/core/errors";
@@ -261,7 +261,10 @@ async function confirmAndEnter(ctx: Context, token: string): Promise<{ tenantId:
   const link = { realm: "owner", purpose: "confirm_registration", token } as const;
   const { tenantId } = await readToken(db.orm, link, clock.now());
   assert(tenantId, "a confirmation link without a tenant");
-  const { ownerId } = await confirmRegistration(ctx.service, tenantId, (tx) => spendToken(tx, link, clock.now()));
+  const { ownerId } = await confirmRegistration(ctx.service, tenantId, {
+    spend: (tx) => spendToken(tx, link, clock.now()),
+    signOutOwner: (tx, subjectId) => endSessions(tx, { realm: "owner", subjectId }, clock.now()),
+  });
   const session = await createSession(
     db,
     { realm: "owner", subjectId: ownerId, audience: "web", ...clientOf(ctx) },

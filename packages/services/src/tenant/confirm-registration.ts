@@ -5,21 +5,27 @@ import type { Tx } from "@tenantry/db/client";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
 import { memberships, owners } from "@tenantry/db/platform/identity";
 import { registrations } from "@tenantry/db/platform/tenancy";
-import { eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { actorRef, type ServiceContext } from "../context.ts";
+
+export type ConfirmationLink = {
+  /** Uses the link up in the transaction that it is given. */
+  readonly spend: (tx: Tx) => Promise<unknown>;
+  readonly signOutOwner: (tx: Tx, ownerId: string) => Promise<unknown>;
+};
 
 /**
  * The mailed link was followed: the address is confirmed and provisioning starts unless something else is awaited.
- * `spend` uses the link up in the same transaction. Errors: those of the link, `gone` when the registration expired.
+ * Errors: those of the link, `gone` when the registration expired.
  */
 export async function confirmRegistration(
   ctx: ServiceContext,
   tenantId: TenantId,
-  spend: (tx: Tx) => Promise<unknown>,
+  link: ConfirmationLink,
 ): Promise<{ ownerId: string }> {
   const now = ctx.clock.now();
   return ctx.db.withTenant(tenantId, async (tx) => {
-    await spend(tx);
+    await link.spend(tx);
     const [registration] = await tx
       .select()
       .from(registrations)
@@ -33,6 +39,7 @@ export async function confirmRegistration(
       .update(registrations)
       .set({ confirmedAt: now, expiresAt: null })
       .where(eq(registrations.id, registration.id));
+    const takenOver = await takeOverUnprovenAccount(tx, registration, link);
     await tx.update(owners).set({ emailConfirmedAt: now }).where(eq(owners.id, ownerId));
     await tx.insert(memberships).values({ tenantId, ownerId, role: "owner", createdAt: now }).onConflictDoNothing();
     if (registrationStatus({ ...registration, confirmedAt: now }, now) === "accepted") {
@@ -45,12 +52,33 @@ export async function confirmRegistration(
         actor: actorRef(ctx.actor),
         action: "registration.confirmed",
         targetId: ownerId,
+        after: { passwordReplaced: takenOver },
         requestId: ctx.requestId,
       },
       now,
     );
     return { ownerId };
   });
+}
+
+/**
+ * An account whose address nobody has proved may be a stranger's: whoever proves it now brings the password, and
+ * everybody who was signed in with the old one is signed out.
+ */
+async function takeOverUnprovenAccount(
+  tx: Tx,
+  { knownAddress, passwordHash, ownerId }: typeof registrations.$inferSelect,
+  link: ConfirmationLink,
+): Promise<boolean> {
+  if (!knownAddress || !passwordHash) return false;
+  const taken = await tx
+    .update(owners)
+    .set({ passwordHash })
+    .where(and(eq(owners.id, ownerId), isNull(owners.emailConfirmedAt)))
+    .returning({ id: owners.id });
+  if (taken.length === 0) return false;
+  await link.signOutOwner(tx, ownerId);
+  return true;
 }
 
 /** Mails the link again; the answer never tells whether there was anything to mail. */
