@@ -18,8 +18,22 @@ export type DomainEvents = {
     requestId: string;
   };
   "user/sign_in_link.requested": { tenantId: string; subjectId: string; requestId: string };
+  /** An invitation to a workspace that waits for its mail. */
+  "user/invited": { tenantId: string; userId: string; requestId: string };
+  /** `windowStart` ISO 8601; `limit` in what is counted (bytes of storage): a raised limit warns anew. */
+  "usage/threshold.reached": { tenantId: string; meter: string; level: number; windowStart: string; limit: number };
   "subscription/trial.started": { tenantId: string; subscriptionId: string };
   "subscription/trial.ended": { tenantId: string; subscriptionId: string };
+  "payments/event.received": { gateway: string; eventId: string };
+  "payment/refund.requested": { tenantId: string; refundId: string };
+  /** Money came for a workspace that is gone or suspended and was sent back: staff should know. */
+  "payment/refused": { tenantId: string; paymentId: string; because: "tenant_gone" | "tenant_suspended" };
+  "payment/abandoned": { tenantId: string; invoiceId: string; attemptId: string };
+  "payment_method/saved": { tenantId: string; methodId: string };
+  "payment_method/expiring": { tenantId: string; methodId: string };
+  "invoice/payment.failed": { tenantId: string; invoiceId: string; attemptId: string };
+  "invoice/payment.action_required": { tenantId: string; invoiceId: string; attemptId: string };
+  "invoice/reminder.due": { tenantId: string; invoiceId: string; day: number };
 };
 
 export type EventName = keyof DomainEvents;
