@@ -8,16 +8,44 @@ export type Instant = Date | string;
 // banks and ledgers that read nothing else. Change the tag here and every figure follows.
 const tags = { en: "en", ar: "ar-u-nu-latn-ca-gregory" } as const satisfies Record<Locale, string>;
 
+/** Remembered by what makes them differ: an Intl formatter takes longer to make than a page of figures to format. */
+function remembered<F>(make: (...key: string[]) => F): (...key: string[]) => F {
+  const known = new Map<string, F>();
+  return (...key) => {
+    const name = key.join(" ");
+    const formatter = known.get(name) ?? make(...key);
+    // Zones and currencies are few; a stranger who makes them many does not fill the memory.
+    if (known.size > 500) known.clear();
+    known.set(name, formatter);
+    return formatter;
+  };
+}
+
+const moneyFormat = remembered((tag, currency, display, digits) => {
+  const decimals = Number(digits);
+  return new Intl.NumberFormat(tag, {
+    style: "currency",
+    currency: currency ?? "",
+    currencyDisplay: display === "symbol" ? "symbol" : "code",
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+});
+
+const dayFormat = remembered(
+  (tag, timeZone) =>
+    new Intl.DateTimeFormat(tag, {
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+      ...(timeZone !== undefined && { timeZone }),
+    }),
+);
+
 /** The amount as printed on invoices, all minor digits, exact at any size: `OMR 29.000`, `29.000 OMR` in Arabic. */
 export function formatMoney(amount: Money, locale: Locale, display: "code" | "symbol" = "code"): string {
-  const digits = currencyExponents[amount.currency];
-  const format = new Intl.NumberFormat(tags[locale], {
-    style: "currency",
-    currency: amount.currency,
-    currencyDisplay: display,
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
+  const { currency } = amount;
+  const format = moneyFormat(tags[locale], currency, display, String(currencyExponents[currency]));
   // Given text, Intl formats the decimal itself and never goes through a float.
   return format.format(toDecimal(amount) as Intl.StringNumericLiteral);
 }
@@ -25,12 +53,7 @@ export function formatMoney(amount: Money, locale: Locale, display: "code" | "sy
 type DateParts = { day: string; month: string; year: string };
 
 function dateParts(date: Date, locale: Locale, timeZone: string): DateParts {
-  const parts = new Intl.DateTimeFormat(tags[locale], {
-    day: "numeric",
-    month: "short",
-    year: "numeric",
-    timeZone,
-  }).formatToParts(date);
+  const parts = dayFormat(tags[locale], timeZone).formatToParts(date);
   const value = (type: keyof DateParts) => parts.find((part) => part.type === type)?.value ?? "";
   return { day: value("day"), month: value("month"), year: value("year") };
 }

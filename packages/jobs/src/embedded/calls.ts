@@ -18,7 +18,12 @@ export async function carryOut(ctx: EngineContext, endpoint: Endpoint, claim: Cl
     if (snapshot.step && snapshot.step.kind !== "run" && snapshot.step.kind !== "send")
       return endWait(ctx, claim, snapshot.step.kind);
     if (turn === 1 && !(await admit(ctx, claim, snapshot))) return;
-    const [answer] = await Promise.all([call(ctx, endpoint, claim, snapshot), markRunning(ctx, claim, snapshot)]);
+    const dispatchedAt = performance.now();
+    const answering = call(ctx, endpoint, claim, snapshot).then((answer) => ({
+      answer,
+      elapsedMs: performance.now() - dispatchedAt,
+    }));
+    const [{ answer, elapsedMs }] = await Promise.all([answering, markRunning(ctx, claim, snapshot)]);
     const decision = decide(
       { stepId: claim.stepId, attempt: snapshot.attempt, maxAttempts: maxAttempts(snapshot) },
       answer,
@@ -36,7 +41,8 @@ export async function carryOut(ctx: EngineContext, endpoint: Endpoint, claim: Cl
         `call of ${snapshot.functionId} failed`,
       );
     }
-    if ((await commitCall(ctx, claim, snapshot, decision, turn < limits.chain)) === "done") return;
+    const mayChain = turn < limits.chain;
+    if ((await commitCall(ctx, claim, snapshot, decision, { mayChain, elapsedMs })) === "done") return;
   }
 }
 

@@ -16,13 +16,14 @@ export class LeaseLost extends Error {
 /**
  * Records what a call came to, in one transaction with the queue.
  * "again" keeps the claim for the next discovery call of the same run, when `mayChain` allows it.
+ * `elapsedMs`, from dispatch to answer, is how long the steps that ended in this call took.
  */
 export async function commitCall(
   ctx: EngineContext,
   claim: Claim,
   snapshot: Snapshot,
   decided: Decision,
-  mayChain: boolean,
+  { mayChain, elapsedMs }: { mayChain: boolean; elapsedMs: number },
 ): Promise<"again" | "done"> {
   return transact(ctx.sql, async (tx) => {
     const chains =
@@ -37,8 +38,9 @@ export async function commitCall(
     if (!chains) await releaseSlots(ctx, tx, { jobId: claim.jobId });
     if (!run || run.ended_at) return "done";
     const decision = await resolveInvocations(tx, decided);
-    if (claim.stepId === DISCOVERY) return commitDiscovery(ctx, tx, run, snapshot, decision, { chains, last });
-    await commitStep(ctx, tx, run, claim, decision, last);
+    if (claim.stepId === DISCOVERY)
+      return commitDiscovery(ctx, tx, run, snapshot, decision, { chains, last, elapsedMs });
+    await commitStep(ctx, tx, run, claim, decision, { last, elapsedMs });
     return "done";
   });
 }
@@ -58,7 +60,7 @@ async function commitDiscovery(
   run: RunRow,
   snapshot: Snapshot,
   decision: Decision,
-  { chains, last }: { chains: boolean; last: number },
+  { chains, last, elapsedMs }: { chains: boolean; last: number; elapsedMs: number },
 ): Promise<"again" | "done"> {
   if (!chains) run.job_id = null;
   const seen = snapshot.ended.at(-1)?.position ?? -1;
@@ -66,7 +68,7 @@ async function commitDiscovery(
   let position = last;
   for (const step of decision.steps) {
     if (hasEnded(step)) position += 1;
-    await recordStep(ctx, tx, run, step, position);
+    await recordStep(ctx, tx, run, step, { position, elapsedMs });
   }
   if (decision.next.do === "complete")
     await endRun(ctx, tx, run, { status: "completed", output: decision.next.output });
@@ -112,7 +114,7 @@ async function commitStep(
   run: RunRow,
   claim: Claim,
   decision: Decision,
-  last: number,
+  { last, elapsedMs }: { last: number; elapsedMs: number },
 ): Promise<void> {
   const { next } = decision;
   const step = decision.steps.find((candidate) => candidate.id === claim.stepId);
@@ -127,7 +129,7 @@ async function commitStep(
       { jobId, runId: run.id, stepId: claim.stepId, functionId: run.function_id, delayMs: next.delayMs },
     ]);
   } else if (step && hasEnded(step)) {
-    await recordStep(ctx, tx, run, step, last + 1);
+    await recordStep(ctx, tx, run, step, { position: last + 1, elapsedMs });
     await goOn(ctx, tx, run, step.race);
   } else
     await endRun(ctx, tx, run, {
@@ -149,7 +151,7 @@ async function recordStep(
   tx: TransactionSql,
   run: RunRow,
   step: StepChange,
-  position: number,
+  { position, elapsedMs }: { position: number; elapsedMs: number },
 ): Promise<void> {
   const base = { run_id: run.id, id: step.id, name: step.name, kind: step.kind, race: step.race };
   switch (step.to) {
@@ -158,10 +160,11 @@ async function recordStep(
       const output = step.to === "completed" ? jsonText(step.output) : null;
       const error = step.to === "failed" ? jsonText(step.error) : null;
       await tx`
-        INSERT INTO engine.steps (run_id, id, name, kind, race, status, attempt, position, output, error, ended_at)
-        VALUES (${base.run_id}, ${base.id}, ${base.name}, ${base.kind}, ${base.race}, ${step.to}, 1, ${position}, ${output}::text::json, ${error}::text::json, now())
+        INSERT INTO engine.steps (run_id, id, name, kind, race, status, attempt, position, output, error, started_at, ended_at)
+        VALUES (${base.run_id}, ${base.id}, ${base.name}, ${base.kind}, ${base.race}, ${step.to}, 1, ${position}, ${output}::text::json, ${error}::text::json,
+          now() - ${elapsedMs}::double precision * interval '1 millisecond', now())
         ON CONFLICT (run_id, id) DO UPDATE SET status = excluded.status, position = excluded.position, output = excluded.output, error = excluded.error,
-          job_id = NULL, attempt = engine.steps.attempt + 1, ended_at = now()
+          job_id = NULL, attempt = engine.steps.attempt + 1, started_at = excluded.started_at, ended_at = now()
         WHERE engine.steps.position IS NULL`;
       return;
     }

@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomUUID, scryptSync } from "node:crypto";
 import { SyncRefused } from "@tenantry/jobs/embedded/config";
 import { jobsConsole } from "@tenantry/jobs/embedded/console";
 import { type Engine, startEngine } from "@tenantry/jobs/embedded/engine";
@@ -47,6 +47,15 @@ function functions(client: Inngest.Any): InngestFunction.Any[] {
     client.createFunction({ id: "slow", retries: 0, triggers: on("slow") }, async ({ event }) => {
       journal.note(idOf(event), "started");
       await vi.waitFor(() => expect(journal.of("gate")).toEqual(["open"]), { timeout: PATIENCE_MS, interval: 10 });
+    }),
+    client.createFunction({ id: "laborious", triggers: on("laborious") }, async ({ step }) => {
+      const work = () => {
+        const begun = performance.now();
+        scryptSync("password", "salt", 64);
+        return performance.now() - begun;
+      };
+      await step.run("alone", work);
+      await Promise.all([step.run("left", work), step.run("right", work)]);
     }),
     client.createFunction({ id: "minutely", triggers: [{ cron: "TZ=Asia/Kuwait * * * * *" }] }, ({ event }) => {
       journal.note("cron", event.id);
@@ -167,7 +176,7 @@ describe("embedded engine", () => {
       page: 1,
       pageSize: 10,
     });
-    expect({ total, ids: ids.length }).toEqual({ total: 1, ids: 7 });
+    expect({ total, ids: ids.length }).toEqual({ total: 1, ids: 8 });
     expect(rows[0]).toMatchObject({ functionId: "app-plain", tenantId, status: "completed", error: null });
     const shown = await console_.get(rows[0]?.id ?? "");
     expect(shown).toMatchObject({
@@ -177,6 +186,18 @@ describe("embedded engine", () => {
     });
     expect(await console_.list({ search: "100%_", page: 1, pageSize: 10 })).toMatchObject({ total: 0, rows: [] });
     expect(await console_.get("no such run")).toBeUndefined();
+  });
+
+  it("shows how long each step took, from the dispatch of its call to the answer", async () => {
+    const id = await send("laborious");
+    await reaches(id, "completed");
+    const shown = await jobsConsole(staff).get((await runOf(id)).id);
+    expect(shown?.steps.map((step) => step.name).sort()).toEqual(["alone", "left", "right"]);
+    for (const { startedAt, endedAt, output } of shown?.steps ?? []) {
+      // Instants come in whole milliseconds.
+      expect(Number(endedAt) - Number(startedAt)).toBeGreaterThanOrEqual(Math.floor(Number(output)) - 1);
+      expect(Number(output)).toBeGreaterThan(2);
+    }
   });
 
   it("retries a failed run from the step it failed at, as staff ask", async () => {
