@@ -24,6 +24,23 @@ export type DomainEvents = {
   "usage/threshold.reached": { tenantId: string; meter: string; level: number; windowStart: string; limit: number };
   "subscription/trial.started": { tenantId: string; subscriptionId: string };
   "subscription/trial.ended": { tenantId: string; subscriptionId: string };
+  /** `endsAt` of the trial changed: reminders re-arm by its date. */
+  "subscription/trial.extended": { tenantId: string; subscriptionId: string };
+  /** A change has been applied: another plan or cycle is in force. */
+  "subscription/changed": { tenantId: string; subscriptionId: string; changeId: string };
+  /** A change waits for the end of the period or of the trial. */
+  "subscription/change.scheduled": { tenantId: string; subscriptionId: string; changeId: string };
+  "subscription/canceled": { tenantId: string; subscriptionId: string };
+  "subscription/resumed": { tenantId: string; subscriptionId: string };
+  /** A canceled or unpaid one is over; what follows it, if anything, has started. */
+  "subscription/ended": { tenantId: string; subscriptionId: string };
+  "subscription/past_due": { tenantId: string; subscriptionId: string };
+  "invoice/finalized": { tenantId: string; invoiceId: string };
+  "invoice/paid": { tenantId: string; invoiceId: string };
+  "invoice/voided": { tenantId: string; invoiceId: string };
+  "invoice/disputed": { tenantId: string; invoiceId: string };
+  "credit_note/created": { tenantId: string; creditNoteId: string };
+  "billing/held": { tenantId: string; holdId: string };
   "payments/event.received": { gateway: string; eventId: string };
   "payment/refund.requested": { tenantId: string; refundId: string };
   /** Money came for a workspace that is gone or suspended and was sent back: staff should know. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BillingSettings } from "./billing/settings.ts";
 
 /** The platform's settings, as staff edit them; absent keys have these defaults, which are `npm start`'s. */
 export const PlatformSettings = z.object({
@@ -8,6 +9,9 @@ export const PlatformSettings = z.object({
   provisioningDriver: z.enum(["sync", "queue"]).default("sync"),
   defaultPlan: z.string().default("free"),
   reservedSlugs: z.array(z.string()).max(500).default([]),
+  /** How long after a period's end its usage may still be reported. */
+  usageClosesAfterMinutes: z.number().int().min(0).max(1440).default(60),
+  billing: BillingSettings.prefault({}),
   contactSalesUrl: z.string().default("mailto:sales@tenantry.example"),
 });
 export type PlatformSettings = z.infer<typeof PlatformSettings>;
