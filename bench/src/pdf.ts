@@ -91,13 +91,13 @@ async function verify(invoice: InvoiceDocument, pdf: Uint8Array): Promise<void> 
 /** Every second one Arabic; names, figures, lines and links differ from invoice to invoice. */
 function invoiceOf(i: number): InvoiceDocument {
   const price = BigInt(29_000 + ((i * 7919) % 170_000));
-  const common = { proration: null, taxRatePpm: 50_000n };
+  const common = { kind: "item", proration: null, taxRatePpm: 50_000n } as const;
   const service = { from: "2026-10-24", to: "2026-11-23" } as const;
   const amountOf = (minor: bigint) => ({ listAmount: money(minor, "OMR"), amount: money(minor, "OMR") });
   const lines: DocumentLine[] = [
     {
       ...common,
-      description: { en: "Growth plan, monthly", ar: "باقة النمو، شهريًا" },
+      name: { en: "Growth plan, monthly", ar: "باقة النمو، شهريًا" },
       service,
       quantity: null,
       unitPrice: null,
@@ -105,7 +105,7 @@ function invoiceOf(i: number): InvoiceDocument {
     },
     {
       ...common,
-      description: { en: `API calls of branch ${i}`, ar: `استدعاءات الفرع ${i}` },
+      name: { en: `API calls of branch ${i}`, ar: `استدعاءات الفرع ${i}` },
       service,
       quantity: BigInt(1000 + i),
       unitPrice: "0.00125",
@@ -113,7 +113,8 @@ function invoiceOf(i: number): InvoiceDocument {
     },
     {
       ...common,
-      description: { en: "Credit for unused time on Starter", ar: "رصيد عن المدة غير المستخدمة من باقة البداية" },
+      kind: "credit",
+      name: { en: "Starter", ar: "باقة البداية" },
       service,
       proration: { days: 1 + (i % 30), ofDays: 31 },
       quantity: null,
@@ -153,7 +154,7 @@ function invoiceOf(i: number): InvoiceDocument {
       registrationNumber: null,
     },
     lines,
-    taxes: [{ name: { en: "VAT", ar: "ضريبة القيمة المضافة" }, ratePpm: 50_000n, inclusive: false, net, tax }],
+    taxes: [{ name: null, ratePpm: 50_000n, inclusive: false, net, tax }],
     net,
     total: due,
     fromBalance: nothing,
@@ -163,7 +164,7 @@ function invoiceOf(i: number): InvoiceDocument {
     payLink: `https://app.tenantry.example/pay/${1_000_000 + i * 7919}`,
     bankDetails: [{ label: { en: "IBAN", ar: "رقم الآيبان" }, value: "OM81 0270 3010 1234 5678 901" }],
     purchaseOrder: `PO-${i}`,
-    paymentTerms: null,
+    termsDays: null,
     notes: null,
     footer: { en: "Tenantry Trading LLC, Muscat", ar: "تيننتري للتجارة ش.م.م، مسقط" },
   };

@@ -51,12 +51,13 @@ const tones = { open: "quiet", overdue: "attention", paid: "good", void: "danger
 
 export function invoiceView(invoice: InvoiceDocument): View {
   const wording = wordingOf(invoice.language);
-  const { say, both, day, plain } = wording;
+  const { say, day, plain } = wording;
   const title = isTaxed(invoice) ? "title.taxInvoice" : "title.invoice";
   const facts: Fact[] = [{ label: say((t) => t("field.issuedOn")), value: day(invoice.issuedOn) }];
   if (invoice.dueOn) facts.push({ label: say((t) => t("field.dueOn")), value: day(invoice.dueOn) });
-  if (invoice.paymentTerms) {
-    facts.push({ label: say((t) => t("field.paymentTerms")), value: both(invoice.paymentTerms) });
+  if (invoice.termsDays !== null) {
+    const { termsDays: days } = invoice;
+    facts.push({ label: say((t) => t("field.paymentTerms")), value: say((t) => t("terms", { days })) });
   }
   facts.push(...purchaseOrder(invoice, wording));
   const totals = [...taxTotals(invoice, wording), ...settlementTotals(invoice, wording)];
@@ -159,9 +160,10 @@ function party(one: DocumentParty, { say, both }: Wording) {
   return { name: both(one.name), lines, facts };
 }
 
-function lineView(line: DocumentLine, { currency }: { currency: Money["currency"] }, { both, days, say }: Wording) {
+function lineView(line: DocumentLine, { currency }: { currency: Money["currency"] }, wording: Wording) {
+  const { days, say } = wording;
   const { service, proration, unitPrice } = line;
-  const description = both(line.description);
+  const description = describe(line, wording);
   const served = service ? days(service.from, service.to) : [];
   const prorated = proration ? say((t) => t("table.days", proration)) : [];
   const detail = served.map(({ text, rtl }, i) => ({
@@ -180,10 +182,17 @@ function lineView(line: DocumentLine, { currency }: { currency: Money["currency"
   };
 }
 
+function describe({ kind, name }: DocumentLine, { both, say }: Wording): Phrase[] {
+  if (kind === "item") return both(name);
+  return say((t, locale) => t(`line.${kind}`, { name: printable(name[locale]) }));
+}
+
 function taxTotals(document: InvoiceDocument | CreditNoteDocument, wording: Wording): Total[] {
   const { say } = wording;
   const { net, total, taxes } = document;
-  const rows = taxes.map((tax) => taxTotal(tax, wording));
+  // Who is not registered for a tax does not speak of a rate of 0.
+  const told = taxes.filter((tax) => isTaxed(document) || tax.ratePpm > 0n);
+  const rows = told.map((tax) => taxTotal(tax, wording));
   const isInvoice = "due" in document;
   return [
     { label: say((t) => t("total.net")), note: [], amount: formatAmount(net), strong: false },
@@ -199,7 +208,10 @@ function taxTotals(document: InvoiceDocument | CreditNoteDocument, wording: Word
 
 function taxTotal({ name, ratePpm, inclusive, net, tax }: DocumentTax, { say }: Wording): Total {
   return {
-    label: say((t, locale) => t("total.tax", { name: printable(name[locale]), rate: isolated(formatRate(ratePpm)) })),
+    label: say((t, locale) => {
+      const called = name ? printable(name[locale]) : t(ratePpm === 0n ? "taxName.zero" : "taxName.vat");
+      return t("total.tax", { name: called, rate: isolated(formatRate(ratePpm)) });
+    }),
     note: say((t) =>
       [t("total.onNet", { amount: isolated(formatAmount(net)) }), ...(inclusive ? [t("total.included")] : [])].join(
         " · ",

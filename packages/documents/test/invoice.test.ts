@@ -179,7 +179,7 @@ describe("what a person wrote", () => {
   ];
   test.each(code)("is never Typst: %s", async (hostile) => {
     const invoice = sampleInvoice("en", "OMR", 1);
-    const line = { ...invoice.lines[0], description: { en: hostile, ar: hostile } };
+    const line = { ...invoice.lines[0], name: { en: hostile, ar: hostile } };
     const text = dense(
       await textOfInvoice({
         ...invoice,
@@ -234,8 +234,8 @@ describe("what a person wrote", () => {
         email: `${word}@${word}`,
       },
       lines: [
-        { ...first, description: { en: sentence, ar: sentence } },
-        ...rest.map((one) => ({ ...one, description: { en: word, ar: word } })),
+        { ...first, name: { en: sentence, ar: sentence } },
+        ...rest.map((one) => ({ ...one, name: { en: word, ar: word } })),
       ],
       purchaseOrder: word,
       notes: sentence,

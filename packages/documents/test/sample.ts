@@ -12,19 +12,20 @@ const bases: Record<string, bigint> = { OMR: 29_000n, JPY: 7_900n, USD: 199_00n 
 /** Lines as a subscription has them: a plan, a prorated credit and charge, metered usage, a discount. */
 function linesOf(currency: Currency, count: number): DocumentLine[] {
   const base = bases[currency] ?? 100_00n;
-  const plain = { proration: null, quantity: null, unitPrice: null, taxRatePpm: 50_000n };
+  const plain = { kind: "item", proration: null, quantity: null, unitPrice: null, taxRatePpm: 50_000n } as const;
   const month = { from: "2026-10-24", to: "2026-11-23" } as const;
   const kinds: DocumentLine[] = [
     {
       ...plain,
-      description: { en: "Growth plan, monthly", ar: "باقة النمو، شهريًا" },
+      name: { en: "Growth plan, monthly", ar: "باقة النمو، شهريًا" },
       service: month,
       listAmount: money(base, currency),
       amount: money((base * 85n) / 100n, currency),
     },
     {
       ...plain,
-      description: { en: "Credit for unused time on Starter", ar: "رصيد عن المدة غير المستخدمة من باقة البداية" },
+      kind: "credit",
+      name: { en: "Starter", ar: "باقة البداية" },
       service: { from: "2026-10-17", to: "2026-10-31" },
       proration: { days: 14, ofDays: 31 },
       listAmount: money(-base / 3n, currency),
@@ -32,7 +33,7 @@ function linesOf(currency: Currency, count: number): DocumentLine[] {
     },
     {
       ...plain,
-      description: { en: "API calls", ar: "استدعاءات واجهة البرمجة" },
+      name: { en: "API calls", ar: "استدعاءات واجهة البرمجة" },
       service: month,
       quantity: 125_000n,
       unitPrice: currency === "JPY" ? "0.02" : "0.00125",
@@ -41,7 +42,7 @@ function linesOf(currency: Currency, count: number): DocumentLine[] {
     },
     {
       ...plain,
-      description: {
+      name: {
         en: "Onboarding workshop for two branches, held at the customer's premises in Sohar",
         ar: "ورشة تهيئة لفرعين في مقر العميل في صحار",
       },
@@ -63,9 +64,7 @@ function taxesOf(lines: readonly DocumentLine[], currency: Currency): DocumentTa
       lines.filter((line) => line.taxRatePpm === ratePpm).map((line) => line.amount),
       currency,
     );
-    const name =
-      ratePpm === 0n ? { en: "Zero-rated", ar: "خاضع لنسبة الصفر" } : { en: "VAT", ar: "ضريبة القيمة المضافة" };
-    return { name, ratePpm, inclusive: false, net, tax: multiply(net, fraction(ratePpm, 1_000_000n)) };
+    return { name: null, ratePpm, inclusive: false, net, tax: multiply(net, fraction(ratePpm, 1_000_000n)) };
   });
 }
 
@@ -133,7 +132,7 @@ export function sampleInvoice(
     ...document,
     status: "open",
     dueOn: "2026-11-07",
-    paymentTerms: { en: "14 days net", ar: "صافي 14 يومًا" },
+    termsDays: 14,
     fromBalance,
     rounding,
     paid: money(0n, currency),

@@ -26,7 +26,10 @@ export type DocumentBrand = {
 };
 
 export type DocumentLine = {
-  readonly description: LocalText;
+  /** What the words around the name say: `item` prints the name alone. */
+  readonly kind: "plan" | "item" | "credit" | "late_usage";
+  /** Of the plan, feature or meter in the catalogue, or a line's own words. */
+  readonly name: LocalText;
   /** First and last day that the line pays for, both included. */
   readonly service: { readonly from: LocalDay; readonly to: LocalDay } | null;
   /** Days charged or credited of the days they are a part of. */
@@ -42,7 +45,8 @@ export type DocumentLine = {
 
 /** One rate of the document (5 % = 50 000 parts per million). `net` + `tax` is what the rate adds to the total. */
 export type DocumentTax = {
-  readonly name: LocalText;
+  /** Null: VAT, or zero-rated. */
+  readonly name: LocalText | null;
   readonly ratePpm: bigint;
   /** The lines' amounts hold the tax already. */
   readonly inclusive: boolean;
@@ -72,7 +76,8 @@ type TaxDocument = {
 export type InvoiceDocument = TaxDocument & {
   readonly status: "open" | "overdue" | "paid" | "void" | "uncollectible";
   readonly dueOn: LocalDay | null;
-  readonly paymentTerms: LocalText | null;
+  /** Calendar days from issue to due date. */
+  readonly termsDays: number | null;
   /** Signed as in `settle`: positive pays a part of the total, negative charges what was carried. */
   readonly fromBalance: Money;
   /** What the gateway's step changed, −0.001; added to the total. */
