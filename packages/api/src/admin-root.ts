@@ -1,4 +1,4 @@
-import { adminRouter } from "./routers/admin.ts";
+import { adminRouter } from "./routers/admin/root.ts";
 import { identityRouter } from "./routers/identity.ts";
 import { router } from "./trpc.ts";
 

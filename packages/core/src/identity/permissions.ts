@@ -28,6 +28,9 @@ export const staffPermissions = [
   "tenants:write",
   "jobs:read",
   "jobs:write",
+  "catalogue:write",
+  "flags:write",
+  "overrides:write",
   "settings:write",
   "staff:write",
 ] as const;
@@ -37,8 +40,16 @@ export type StaffRole = (typeof staffRoles)[number];
 
 const staff: Record<StaffRole, readonly StaffPermission[]> = {
   super_admin: staffPermissions,
-  admin: ["tenants:read", "tenants:write", "jobs:read", "jobs:write"],
-  sales: ["tenants:read", "jobs:read"],
+  admin: [
+    "tenants:read",
+    "tenants:write",
+    "jobs:read",
+    "jobs:write",
+    "catalogue:write",
+    "flags:write",
+    "overrides:write",
+  ],
+  sales: ["tenants:read", "jobs:read", "overrides:write"],
   support: ["tenants:read", "jobs:read"],
 };
 

@@ -1,0 +1,38 @@
+import { parseTenantId } from "@tenantry/core/ids";
+import { TenantListInput } from "@tenantry/core/tenant/inputs";
+import { getTenantForStaff } from "@tenantry/services/admin/get-tenant";
+import { listTenants } from "@tenantry/services/admin/list-tenants";
+import { listPlans } from "@tenantry/services/catalogue/list-plans";
+import { retryProvisioning } from "@tenantry/services/provisioning/retry";
+import { reactivateTenant, suspendTenant } from "@tenantry/services/tenant/suspend";
+import { router, staffMutation, staffProcedure } from "../../trpc.ts";
+import { TenantInput } from "./inputs.ts";
+
+export const tenantsRouter = router({
+  list: staffProcedure("tenants:read")
+    .input(TenantListInput)
+    .query(({ ctx, input }) => listTenants(ctx.service, input)),
+
+  plans: staffProcedure("tenants:read").query(async ({ ctx }) => {
+    const { plans } = await listPlans(ctx.service.db.orm);
+    return plans.map(({ code, name }) => ({ code, name }));
+  }),
+
+  get: staffProcedure("tenants:read")
+    .input(TenantInput)
+    .query(({ ctx, input }) => getTenantForStaff({ ...ctx.service, tenantId: parseTenantId(input.tenantId) })),
+
+  retryProvisioning: staffMutation("tenants:write")
+    .input(TenantInput)
+    .mutation(({ ctx, input }) =>
+      retryProvisioning({ ...ctx.service, tenantId: parseTenantId(input.tenantId) }, input),
+    ),
+
+  suspend: staffMutation("tenants:write")
+    .input(TenantInput)
+    .mutation(({ ctx, input }) => suspendTenant({ ...ctx.service, tenantId: parseTenantId(input.tenantId) }, input)),
+
+  reactivate: staffMutation("tenants:write")
+    .input(TenantInput)
+    .mutation(({ ctx, input }) => reactivateTenant({ ...ctx.service, tenantId: parseTenantId(input.tenantId) }, input)),
+});
