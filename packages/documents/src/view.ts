@@ -13,6 +13,7 @@ import encodeQR from "qr";
 import { printable } from "./fonts.ts";
 import { paletteOf } from "./palette.ts";
 import {
+  breakable,
   formatAmount,
   formatDay,
   formatQuantity,
@@ -184,7 +185,7 @@ function lineView(line: DocumentLine, { currency }: { currency: Money["currency"
 
 function describe({ kind, name }: DocumentLine, { both, say }: Wording): Phrase[] {
   if (kind === "item") return both(name);
-  return say((t, locale) => t(`line.${kind}`, { name: printable(name[locale]) }));
+  return say((t, locale) => breakable(t(`line.${kind}`, { name: printable(name[locale]) })));
 }
 
 function taxTotals(document: InvoiceDocument | CreditNoteDocument, wording: Wording): Total[] {

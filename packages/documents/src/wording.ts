@@ -45,7 +45,7 @@ export function verbatim(text: string): Phrase {
 export const isolated = (figure: string): string => `\u2066${figure}\u2069`;
 
 // A word longer than the narrowest column would run over its edge: it may break after every tenth character.
-const breakable = (text: string): string =>
+export const breakable = (text: string): string =>
   text.replace(/\S{20,}/gu, (word) => word.replace(/.{10}(?=.)/gu, "$&\u200b"));
 
 const days = new Map<string, string>();
