@@ -22,6 +22,12 @@ export type DomainEvents = {
   "user/invited": { tenantId: string; userId: string; requestId: string };
   /** `windowStart` ISO 8601; `limit` in what is counted (bytes of storage): a raised limit warns anew. */
   "usage/threshold.reached": { tenantId: string; meter: string; level: number; windowStart: string; limit: number };
+  "catalogue/version.published": { planCode: string; planVersionId: string };
+  "catalogue/plan.updated": { planCode: string };
+  "catalogue/feature.saved": { featureCode: string };
+  "settings/updated": { keys: string[] };
+  /** Moved by staff to another version of the same plan. */
+  "subscription/version.moved": { tenantId: string; subscriptionId: string; planVersionId: string };
   "subscription/trial.started": { tenantId: string; subscriptionId: string };
   "subscription/trial.ended": { tenantId: string; subscriptionId: string };
   /** `endsAt` of the trial changed: reminders re-arm by its date. */

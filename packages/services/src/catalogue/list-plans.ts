@@ -3,7 +3,7 @@ import type { LocalText } from "@tenantry/core/locale";
 import { isCurrency, type Money } from "@tenantry/core/money";
 import type { Queryable } from "@tenantry/db/client";
 import { plans, planVersions, prices } from "@tenantry/db/platform/catalogue";
-import { asc, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
 import { type CatalogueFeature, listFeatures } from "./list-features.ts";
 
 export type CataloguePlan = {
@@ -21,7 +21,12 @@ export type CataloguePlan = {
 /** The public plans in their order, each at its newest published version, and the features they are compared by. */
 export async function listPlans(db: Queryable): Promise<{ plans: CataloguePlan[]; features: CatalogueFeature[] }> {
   const [publicPlans, allFeatures] = await Promise.all([
-    db.select().from(plans).where(eq(plans.isPublic, true)).orderBy(asc(plans.sortOrder)).limit(100),
+    db
+      .select()
+      .from(plans)
+      .where(and(eq(plans.isPublic, true), isNull(plans.withdrawnAt)))
+      .orderBy(asc(plans.sortOrder))
+      .limit(100),
     listFeatures(db),
   ]);
   if (publicPlans.length === 0) return { plans: [], features: allFeatures };

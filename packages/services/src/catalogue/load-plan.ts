@@ -15,10 +15,10 @@ export async function loadPlan(db: Queryable, code: string) {
   return row;
 }
 
-/** A plan that a visitor may choose; hidden and contact-sales plans are refused on every public path. */
+/** A plan that a visitor may choose; hidden, withdrawn and contact-sales plans are refused on every public path. */
 export async function loadSelectablePlan(db: Queryable, code: string) {
   const row = await loadPlan(db, code);
-  if (!row?.plan.isPublic || row.plan.contactSales) {
+  if (!row?.plan.isPublic || row.plan.contactSales || row.plan.withdrawnAt) {
     throw new DomainError("plan_not_selectable", `The plan "${code.slice(0, 40)}" cannot be chosen here.`, {
       details: { fields: { planCode: ["plan_not_selectable"] } },
     });
