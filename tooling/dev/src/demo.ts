@@ -6,7 +6,7 @@ import { z } from "zod";
 import { Refusal } from "./refusal.ts";
 
 const account = z.object({ email: z.string(), password: z.string() });
-const demoSchema = z.object({
+export const demoSchema = z.object({
   portalUrl: z.string(),
   adminUrl: z.string(),
   workerUrl: z.string(),
