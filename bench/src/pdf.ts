@@ -162,7 +162,7 @@ function invoiceOf(i: number): InvoiceDocument {
     paid: nothing,
     due,
     payLink: `https://app.tenantry.example/pay/${1_000_000 + i * 7919}`,
-    bankDetails: [{ label: { en: "IBAN", ar: "رقم الآيبان" }, value: "OM81 0270 3010 1234 5678 901" }],
+    bankDetails: [{ detail: "iban", value: "OM81 0270 3010 1234 5678 901" }],
     purchaseOrder: `PO-${i}`,
     termsDays: null,
     notes: null,

@@ -10,6 +10,8 @@ export type DomainEvents = {
   "tenant/suspended": { tenantId: string };
   "tenant/reactivated": { tenantId: string };
   "tenant/updated": { tenantId: string };
+  /** Staff gave or withdrew a feature or a limit. */
+  "tenant/entitlements.changed": { tenantId: string };
   "registration/confirmation.requested": { registrationId: string; tenantId: string };
   "account/password_reset.requested": {
     realm: "owner" | "staff" | "user";
@@ -43,6 +45,9 @@ export type DomainEvents = {
   "subscription/past_due": { tenantId: string; subscriptionId: string };
   "invoice/finalized": { tenantId: string; invoiceId: string };
   "invoice/paid": { tenantId: string; invoiceId: string };
+  /** Somebody wants to read a document that has not been rendered yet. */
+  "document/requested": { tenantId: string; kind: "invoice" | "credit-note"; id: string };
+  "clock/move.requested": { tenantId: string };
   "invoice/voided": { tenantId: string; invoiceId: string };
   "invoice/disputed": { tenantId: string; invoiceId: string };
   "credit_note/created": { tenantId: string; creditNoteId: string };

@@ -256,7 +256,7 @@ function settlementTotals({ fromBalance, rounding, paid, due }: InvoiceDocument,
   return rows;
 }
 
-function payment(invoice: InvoiceDocument, { say, both, plain }: Wording): Payment | null {
+function payment(invoice: InvoiceDocument, { say, plain }: Wording): Payment | null {
   const { payLink, bankDetails, number } = invoice;
   if (payLink === null && bankDetails.length === 0) return null;
   return {
@@ -271,7 +271,10 @@ function payment(invoice: InvoiceDocument, { say, both, plain }: Wording): Payme
         : {
             title: say((t) => t("payment.bank")),
             rows: [
-              ...bankDetails.map(({ label, value }) => ({ label: both(label), value: [verbatim(value)] })),
+              ...bankDetails.map(({ detail, value }) => ({
+                label: say((t) => t(`payment.details.${detail}`)),
+                value: [verbatim(value)],
+              })),
               { label: say((t) => t("payment.reference")), value: [verbatim(number)] },
             ],
           },

@@ -139,9 +139,9 @@ export function sampleInvoice(
     due: money(total.minor - fromBalance.minor + rounding.minor, currency),
     payLink: "https://app.tenantry.example/pay/0196a1b2-7c3d-7000-8000-0123456789ab",
     bankDetails: [
-      { label: { en: "Bank", ar: "البنك" }, value: "Bank Muscat" },
-      { label: { en: "IBAN", ar: "رقم الآيبان" }, value: "OM81 0270 3010 1234 5678 901" },
-      { label: { en: "SWIFT", ar: "سويفت" }, value: "BMUSOMRX" },
+      { detail: "bankName", value: "Bank Muscat" },
+      { detail: "iban", value: "OM81 0270 3010 1234 5678 901" },
+      { detail: "swift", value: "BMUSOMRX" },
     ],
   };
 }

@@ -1,5 +1,6 @@
 import type { Locale, LocalText } from "../locale.ts";
 import type { Currency, Money } from "../money.ts";
+import type { BankDetail } from "./payments.ts";
 
 /** `bilingual`: English with Arabic beside it, as tax invoices in the Gulf are. */
 export type DocumentLanguage = Locale | "bilingual";
@@ -87,7 +88,7 @@ export type InvoiceDocument = TaxDocument & {
   readonly due: Money;
   /** Absolute URL; printed with its QR code while something is due. */
   readonly payLink: string | null;
-  readonly bankDetails: readonly { readonly label: LocalText; readonly value: string }[];
+  readonly bankDetails: readonly { readonly detail: BankDetail; readonly value: string }[];
 };
 
 /** Amounts are positive: what the customer gets back. */
