@@ -1,7 +1,7 @@
-import { memberships, owners } from "@tenantry/db/platform/identity";
+import { memberships, owners, staff } from "@tenantry/db/platform/identity";
 import { auditLog } from "@tenantry/db/platform/operations";
 import { provisioningSteps, tenantMigrations } from "@tenantry/db/platform/tenancy";
-import { asc, desc, eq } from "drizzle-orm";
+import { asc, desc, eq, inArray } from "drizzle-orm";
 import type { TenantContext } from "../context.ts";
 import { loadTenantFacts } from "../tenant/tenant-facts.ts";
 
@@ -36,6 +36,13 @@ export async function getTenantForStaff(ctx: TenantContext) {
       .where(eq(auditLog.tenantId, tenantId))
       .orderBy(desc(auditLog.at), desc(auditLog.id))
       .limit(auditRows);
+    const staffIds = [
+      ...new Set(audit.flatMap((row) => (row.actorType === "staff" && row.actorId ? [row.actorId] : []))),
+    ];
+    const staffNames =
+      staffIds.length === 0
+        ? []
+        : await tx.select({ id: staff.id, name: staff.name }).from(staff).where(inArray(staff.id, staffIds));
     const migrations = await tx
       .select({ name: tenantMigrations.name, appliedAt: tenantMigrations.appliedAt, error: tenantMigrations.error })
       .from(tenantMigrations)
@@ -43,6 +50,6 @@ export async function getTenantForStaff(ctx: TenantContext) {
       .orderBy(asc(tenantMigrations.name));
     // The hash never leaves the database for a screen.
     const { passwordHash: _, ...registration } = facts.registration;
-    return { ...facts, registration, steps, owners: people, audit, migrations };
+    return { ...facts, registration, steps, owners: people, audit, staffNames, migrations };
   });
 }

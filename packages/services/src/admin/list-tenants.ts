@@ -10,6 +10,7 @@ import { axesOf, type TenantAxes } from "../tenant/tenant-facts.ts";
 export type TenantRow = {
   id: TenantId;
   name: string;
+  name2: string | null;
   slug: string;
   email: string;
   ownerEmail: string;
@@ -65,6 +66,7 @@ export async function listTenants(
       return {
         id: parseTenantId(tenant.id),
         name: tenant.name,
+        name2: tenant.name2,
         slug: tenant.slug,
         email: tenant.email,
         ownerEmail,

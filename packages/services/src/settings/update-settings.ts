@@ -1,0 +1,60 @@
+import { DomainError, fieldError } from "@tenantry/core/errors";
+import { PlatformSettings } from "@tenantry/core/settings";
+import type { SettingsPatch } from "@tenantry/core/settings-inputs";
+import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
+import { settings } from "@tenantry/db/platform/operations";
+import { eq } from "drizzle-orm";
+import { loadSelectablePlan } from "../catalogue/load-plan.ts";
+import { actorRef, type ServiceContext } from "../context.ts";
+
+/**
+ * Changes the platform's settings; the audit row has each changed one before and after.
+ * Errors: `validation_failed` for a default plan that nobody may choose.
+ */
+export async function updateSettings(
+  ctx: ServiceContext,
+  input: { patch: SettingsPatch; reason: string },
+): Promise<PlatformSettings> {
+  const now = ctx.clock.now();
+  const { patch, reason } = input;
+  return ctx.db.transaction(async (tx) => {
+    const [row] = await tx.select().from(settings).where(eq(settings.key, "platform")).for("update");
+    const before = PlatformSettings.parse(row?.value ?? {});
+    if (patch.defaultPlan && patch.defaultPlan !== before.defaultPlan) await requireSelectable(tx, patch.defaultPlan);
+    const after = PlatformSettings.parse({ ...before, ...patch });
+    const keys = settingKeys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
+    if (keys.length === 0) return after;
+    await tx
+      .insert(settings)
+      .values({ key: "platform", value: after, updatedAt: now })
+      .onConflictDoUpdate({ target: settings.key, set: { value: after, updatedAt: now } });
+    await enqueueEvent(tx, { name: "settings/updated", data: { keys: [...keys] } }, now);
+    const changed = (of: PlatformSettings) => Object.fromEntries(keys.map((key) => [key, of[key]]));
+    await recordAudit(
+      tx,
+      {
+        tenantId: null,
+        actor: actorRef(ctx.actor),
+        action: "settings.updated",
+        targetId: "platform",
+        reason,
+        before: changed(before),
+        after: changed(after),
+        requestId: ctx.requestId,
+      },
+      now,
+    );
+    return after;
+  });
+}
+
+const settingKeys = PlatformSettings.keyof().options;
+
+async function requireSelectable(tx: Parameters<typeof loadSelectablePlan>[0], code: string): Promise<void> {
+  try {
+    await loadSelectablePlan(tx, code);
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    throw fieldError("patch.defaultPlan", "plan_not_selectable", "New tenants could not choose this plan.");
+  }
+}
