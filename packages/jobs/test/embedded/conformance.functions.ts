@@ -202,6 +202,22 @@ export function conformanceFunctions(client: Inngest.Any, journal: Journal): Inn
     },
   );
 
+  let together = new Map<string, number>();
+  const sharing = ["sharing-a", "sharing-b"].map((id) =>
+    client.createFunction(
+      { id, concurrency: { key: "event.data.key", limit: 1, scope: "env" }, triggers: on("sharing") },
+      async ({ event, step }) => {
+        await step.run("exclusive", async () => {
+          const now = (together.get(input(event).key) ?? 0) + 1;
+          together = together.set(input(event).key, now);
+          await new Promise((resolve) => setTimeout(resolve, 30));
+          together = together.set(input(event).key, now - 1);
+          note(event, now);
+        });
+      },
+    ),
+  );
+
   const cancelled = client.createFunction(
     {
       id: "cancelled",
@@ -226,6 +242,6 @@ export function conformanceFunctions(client: Inngest.Any, journal: Journal): Inn
 
   return [
     ...[sequence, values, sleeping, looping, flaky, throwing, exhausted, failing, parallel, racing, chains, waiting],
-    ...[adder, endless, invoking, sending, sentA, sentB, once, limited, cancelled, reported],
+    ...[adder, endless, invoking, sending, sentA, sentB, once, limited, ...sharing, cancelled, reported],
   ];
 }

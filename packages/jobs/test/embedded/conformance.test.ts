@@ -146,6 +146,12 @@ describe.each(targets)("conformance: $name", ({ open, patienceMs }) => {
     await becomes(b, [1, 1]);
   });
 
+  it_("keeps steps of two functions apart that share a key of the environment", async () => {
+    const key = randomUUID();
+    await client.send([1, 2, 3].map(() => ({ name: "conformance/sharing", data: { id: key, key } })));
+    await becomes(key, [1, 1, 1, 1, 1, 1]);
+  });
+
   it_("cancels a run on the event that matches, and reports it", async () => {
     const id = await start("cancelled");
     await contains(id, "ready");
