@@ -16,8 +16,11 @@ export type Database = {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** One transaction that sees this tenant's platform rows and its schema, and nobody else's. */
   withTenant<T>(tenantId: TenantId, work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Calls `onNotify` for each NOTIFY on the channel; resolves with a function that stops it. Needs a direct URL. */
-  listen(channel: string, onNotify: (payload: string) => void): Promise<() => Promise<void>>;
+  /**
+   * Calls `onNotify` for each NOTIFY on the channel; resolves with a function that stops it. Needs a direct URL.
+   * `onListening` is called whenever the connection has been made, again too: what was sent in between is lost.
+   */
+  listen(channel: string, onNotify: (payload: string) => void, onListening?: () => void): Promise<() => Promise<void>>;
   readonly canListen: boolean;
   close(): Promise<void>;
 };
@@ -52,10 +55,10 @@ export function createDatabase({ url, directUrl, poolSize = 10, name }: Database
         return work(tx);
       }),
     canListen: directUrl !== undefined,
-    async listen(channel, onNotify) {
+    async listen(channel, onNotify, onListening) {
       if (!directUrl) throw new Error("LISTEN needs DATABASE_DIRECT_URL");
       listener ??= postgres(directUrl, { ...options, max: 1, max_lifetime: null });
-      const { unlisten } = await listener.listen(channel, onNotify);
+      const { unlisten } = await listener.listen(channel, onNotify, onListening);
       return unlisten;
     },
     async close() {

@@ -1,4 +1,4 @@
-import { isKilled, matchingRule, silence } from "../flags/evaluate.ts";
+import { matchingRule, silence } from "../flags/evaluate.ts";
 import type { FlagRule } from "../flags/flag.ts";
 import { tenantBucket } from "../flags/hash.ts";
 import { decideFeature, entryOf, type FeatureLayer, grantOf, limit, limitOverrideOf } from "./resolve.ts";
@@ -58,7 +58,7 @@ export function explainFeature(snapshot: Snapshot, subject: Subject, code: strin
   const at = now.getTime();
   const { enabled, layer } = decideFeature(entry, subject, at);
   const trail = [
-    killEntry(entry, at),
+    killEntry(entry),
     ...overrideEntries(entry, subject.tenant, at),
     ...grantEntries(entry, subject.tenant, at),
     ruleEntry(entry, subject, at),
@@ -70,12 +70,11 @@ export function explainFeature(snapshot: Snapshot, subject: Subject, code: strin
 
 type Unjudged = Omit<FeatureTrailEntry, "won">;
 
-function killEntry({ flag }: SnapshotEntry, at: number): Unjudged {
-  const isOn = flag !== null && isKilled(flag, at);
+function killEntry({ flag }: SnapshotEntry): Unjudged {
   return {
     ...nobody,
     layer: "kill_switch",
-    says: isOn ? "off" : "silent",
+    says: flag?.killed ? "off" : "silent",
     from: flag?.stored.killedAt ?? null,
     note: flag ? null : { is: "no_flag" },
   };

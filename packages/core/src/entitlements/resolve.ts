@@ -1,5 +1,5 @@
 import { DomainError } from "../errors.ts";
-import { isKilled, matchingRule, silence } from "../flags/evaluate.ts";
+import { matchingRule, silence } from "../flags/evaluate.ts";
 import { nearestCodes } from "../usage/nearest.ts";
 import type { Snapshot, SnapshotEntry, Subject, Tenant } from "./snapshot.ts";
 
@@ -25,7 +25,7 @@ const withheld = decided(false, "none");
  */
 export function decideFeature(entry: SnapshotEntry, { tenant, userId }: Subject, at: number): FeatureDecision {
   const { code, flag } = entry;
-  if (flag !== null && isKilled(flag, at)) return killed;
+  if (flag?.killed) return killed;
   const overrides = tenant.featureOverrides.get(code);
   if (overrides !== undefined) {
     for (let i = 0; i < overrides.length; i++) {

@@ -43,7 +43,7 @@ type CompiledRule =
       readonly values: ReadonlySet<string>;
     };
 
-/** A flag made ready for many questions. */
+/** A flag made ready for many questions. Killed is killed at any instant: a sandbox's clock may be behind the switch. */
 export type CompiledFlag = {
   readonly stored: StoredFlag;
   readonly seed: number;
@@ -52,7 +52,7 @@ export type CompiledFlag = {
   /** Milliseconds since the epoch; ±Infinity where open. */
   readonly startsAt: number;
   readonly endsAt: number;
-  readonly killedAt: number;
+  readonly killed: boolean;
   readonly rules: readonly CompiledRule[];
 };
 
@@ -64,7 +64,7 @@ export function compileFlag(stored: StoredFlag): CompiledFlag {
     sandbox: stored.environments.includes("sandbox"),
     startsAt: stored.startsAt?.getTime() ?? Number.NEGATIVE_INFINITY,
     endsAt: stored.endsAt?.getTime() ?? Number.POSITIVE_INFINITY,
-    killedAt: stored.killedAt?.getTime() ?? Number.POSITIVE_INFINITY,
+    killed: stored.killedAt !== null,
     rules: stored.rules.map(compileRule),
   };
 }
@@ -89,8 +89,6 @@ function compileRule(rule: FlagRule): CompiledRule {
     }
   }
 }
-
-export const isKilled = (flag: CompiledFlag, at: number): boolean => flag.killedAt <= at;
 
 /** Why a flag says nothing: it has no rules, or `at` is outside its environments or its schedule. Null: it speaks. */
 export function silence(

@@ -78,7 +78,7 @@ describe("a percentage", () => {
         const rules: FlagRule[] = [percentage(share), { kind: "tenants", tenantIds: [tenantId] }];
         expect(isOn({ rules }, { tenantId })).toBe(true);
         expect(isOn({ rules, killedAt: now }, { tenantId })).toBe(false);
-        expect(isOn({ rules, killedAt: hours(1) }, { tenantId })).toBe(true);
+        expect(isOn({ rules, killedAt: hours(1) }, { tenantId })).toBe(false);
       }),
     );
   });
