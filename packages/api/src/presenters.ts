@@ -3,13 +3,8 @@ import type { Currency } from "@tenantry/core/money";
 import { toDecimal } from "@tenantry/core/money";
 import { displaySubscriptionStatus } from "@tenantry/core/subscription/words";
 import { toSimpleHours, weekdays } from "@tenantry/core/tenant/business-hours";
-import {
-  type Meter,
-  meterCodes,
-  subscriptionMonth,
-  usagePercentage,
-  warningPercentage,
-} from "@tenantry/core/usage/meters";
+import { type Meter, meterCodes, subscriptionMonth, usagePercentage } from "@tenantry/core/usage/meters";
+import { levelsReached } from "@tenantry/core/usage/warnings";
 import type { CataloguePlan } from "@tenantry/services/catalogue/list-plans";
 import type { TenantDetails } from "@tenantry/services/tenant/get-tenant";
 import { z } from "zod";
@@ -65,7 +60,7 @@ export function presentTenant(
   { now, portalOrigin }: { now: Date; portalOrigin: string },
 ): z.infer<typeof TenantResponse> {
   const { tenant, current, axes, features, used } = details;
-  const ordersLimit = current?.version.limits.orders ?? null;
+  const ordersLimit = details.limits.orders ?? null;
   const ordersUsed = used.orders;
   return {
     id: tenant.id,
@@ -194,10 +189,17 @@ export const UsageResponse = z
   })
   .meta({ id: "Usage" });
 
-export function presentUsage({ tenant, current, used }: TenantDetails, now: Date): z.infer<typeof UsageResponse> {
+/** S3 writes storage's share with two decimals. */
+const finePercentage = (used: number, limit: number | null): number =>
+  limit === 0 ? 100 : usagePercentage(used * 100, limit) / 100;
+
+export function presentUsage(
+  { tenant, current, limits, used }: TenantDetails,
+  now: Date,
+): z.infer<typeof UsageResponse> {
   assert(current, "a usable tenant has a subscription");
   const month = subscriptionMonth(current.subscription, tenant.timeZone, now);
-  const limitOf = (meter: Meter) => current.version.limits[meter] ?? null;
+  const limitOf = (meter: Meter) => limits[meter] ?? null;
   const percentage = (meter: Meter) => usagePercentage(used[meter], limitOf(meter));
   return {
     currentPeriod: { start: month.start.toISOString(), end: month.end.toISOString() },
@@ -215,10 +217,10 @@ export function presentUsage({ tenant, current, used }: TenantDetails, now: Date
       branchesCount: used.branches,
       branchesPercentage: percentage("branches"),
       storageMb: used.storage_mb,
-      storagePercentage: percentage("storage_mb"),
+      storagePercentage: finePercentage(used.storage_mb, limitOf("storage_mb")),
     },
     warnings: meterCodes
-      .filter((meter) => percentage(meter) >= warningPercentage)
+      .filter((meter) => levelsReached(used[meter], limitOf(meter)).length > 0)
       .map((meter) => ({
         type: "approaching_limit" as const,
         resource: meter,

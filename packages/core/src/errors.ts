@@ -14,6 +14,7 @@ export const errorCodes = {
   conflict: 409,
   slug_taken: 409,
   email_taken: 409,
+  last_admin: 409,
   invalid_transition: 409,
   idempotency_key_reused: 409,
   gone: 410,

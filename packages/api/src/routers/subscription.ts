@@ -50,7 +50,7 @@ export const subscriptionRouter = router({
 
   /** The owner's view of what a tenant is on: status, trial, limits and what is used of them. */
   current: tenantProcedure("billing:read").query(async ({ ctx }) => {
-    const { current, axes, features, used } = await getTenant(ctx.service);
+    const { current, axes, features, limits, used } = await getTenant(ctx.service);
     return {
       status: axes.subscription,
       access: axes.access,
@@ -61,7 +61,7 @@ export const subscriptionRouter = router({
       meters: Object.entries(used).map(([meter, count]) => ({
         meter,
         used: count,
-        limit: current?.version.limits[meter] ?? null,
+        limit: limits[meter] ?? null,
       })),
       features,
     };

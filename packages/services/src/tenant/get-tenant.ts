@@ -1,13 +1,21 @@
+import type { Limits } from "@tenantry/core/catalogue/plan";
 import { type FeatureAnswers, grantedFeatures } from "@tenantry/core/entitlements/features";
-import { type Meter, meterCodes, windowStart } from "@tenantry/core/usage/meters";
+import { inUnits, type Meter, meterCodes } from "@tenantry/core/usage/meters";
 import type { Tx } from "@tenantry/db/client";
 import { counters } from "@tenantry/db/tenant/tables";
 import { inArray } from "drizzle-orm";
 import { listFeatures } from "../catalogue/list-features.ts";
 import type { TenantContext } from "../context.ts";
+import { loadLimits, openWindow, type TenantLimits } from "../entitlements/load-limits.ts";
 import { loadTenantFacts, type TenantFacts } from "./tenant-facts.ts";
 
-export type TenantDetails = TenantFacts & { features: FeatureAnswers; used: Readonly<Record<Meter, number>> };
+export type TenantDetails = TenantFacts & {
+  features: FeatureAnswers;
+  /** In each meter's own unit, overrides included. */
+  limits: Limits;
+  /** In each meter's own unit: MB of storage. */
+  used: Readonly<Record<Meter, number>>;
+};
 
 /** Everything a member may know of their tenant: profile, axes, plan, features, what is used. */
 export async function getTenant(ctx: TenantContext): Promise<TenantDetails> {
@@ -15,23 +23,30 @@ export async function getTenant(ctx: TenantContext): Promise<TenantDetails> {
   return ctx.db.withTenant(ctx.tenantId, async (tx) => {
     const facts = await loadTenantFacts(tx, ctx.tenantId, now);
     const catalogue = await listFeatures(tx);
-    const used = await usedOf(tx, facts, now);
+    const allowed = facts.current ? await loadLimits(tx, ctx.tenantId, now) : null;
     return {
       ...facts,
       features: grantedFeatures(catalogue, facts.current?.version.features ?? []),
-      used,
+      limits: allowed?.limits ?? {},
+      used: await usedOf(tx, facts, allowed, now),
     };
   });
 }
 
 /** What is counted in each meter's open window. */
-async function usedOf(tx: Tx, { axes, current, tenant }: TenantFacts, now: Date): Promise<Record<Meter, number>> {
+async function usedOf(
+  tx: Tx,
+  { axes }: TenantFacts,
+  allowed: TenantLimits | null,
+  now: Date,
+): Promise<Record<Meter, number>> {
   const used: Record<Meter, number> = { orders: 0, users: 0, branches: 0, storage_mb: 0 };
-  if (axes.provisioning !== "ready" || !current) return used;
+  if (axes.provisioning !== "ready" || !allowed) return used;
   const rows = await tx.select().from(counters).where(inArray(counters.meter, meterCodes));
   for (const meter of meterCodes) {
-    const start = windowStart(meter, current.subscription, tenant.timeZone, now).getTime();
-    used[meter] = rows.find((row) => row.meter === meter && row.windowStart.getTime() === start)?.used ?? 0;
+    const start = openWindow(allowed, meter, now).start.getTime();
+    const row = rows.find((one) => one.meter === meter && one.windowStart.getTime() === start);
+    used[meter] = inUnits(meter, row?.used ?? 0);
   }
   return used;
 }

@@ -3,9 +3,11 @@ import { assert, fieldError } from "@tenantry/core/errors";
 import { fromDecimal, isCurrency, type Money } from "@tenantry/core/money";
 import type { CreateOrderInput } from "@tenantry/core/workspace/inputs";
 import { recordAudit } from "@tenantry/db/journal";
+import { tenants } from "@tenantry/db/platform/tenancy";
 import { orders } from "@tenantry/db/tenant/tables";
+import { eq } from "drizzle-orm";
 import { actorRef, type TenantContext } from "../context.ts";
-import { loadTenantFacts } from "../tenant/tenant-facts.ts";
+import { loadLimits } from "../entitlements/load-limits.ts";
 import { claimLimit } from "./claim-limit.ts";
 
 export type Order = { id: string; number: number; customer: string; total: Money; createdAt: Date };
@@ -15,12 +17,15 @@ export async function createOrder(ctx: TenantContext, input: CreateOrderInput): 
   const now = ctx.clock.now();
   const { tenantId, requestId } = ctx;
   return ctx.db.withTenant(tenantId, async (tx) => {
-    const facts = await loadTenantFacts(tx, tenantId, now);
-    const { currency } = facts.tenant;
+    const [allowed, [tenant]] = await Promise.all([
+      loadLimits(tx, tenantId, now),
+      tx.select({ currency: tenants.currency }).from(tenants).where(eq(tenants.id, tenantId)),
+    ]);
+    const currency = tenant?.currency ?? "";
     assert(isCurrency(currency), `currency ${currency} of a tenant`);
     const total = fromDecimal(input.total, currency);
     if (!total || total.minor < 0n) throw fieldError("total", "invalid_amount", `This is no amount in ${currency}.`);
-    await claimLimit(tx, facts, "orders", now);
+    await claimLimit(tx, allowed, { meter: "orders" }, now);
     const id = randomUUIDv7();
     const createdBy = ctx.actor.type === "user" ? ctx.actor.id : null;
     const [row] = await tx
