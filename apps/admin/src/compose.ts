@@ -4,6 +4,7 @@ import { passwordHasher } from "@tenantry/auth/passwords";
 import { rateLimiter } from "@tenantry/auth/rate-limits";
 import { connect, createDatabase } from "@tenantry/db/client";
 import { jobsConsole } from "@tenantry/jobs/embedded/console";
+import { openFileStore } from "@tenantry/storage/file-store";
 import { pino } from "pino";
 import packageJson from "../package.json" with { type: "json" };
 import { readEnv } from "./env.ts";
@@ -14,6 +15,7 @@ const hashesAtOnce = 4;
 /** The one place where the app's adapters meet its services. */
 function compose(): AdminPlatform {
   const env = readEnv();
+  let store: ReturnType<typeof openFileStore> | undefined;
   const db = createDatabase({
     url: env.DATABASE_URL,
     directUrl: env.DATABASE_DIRECT_URL,
@@ -33,6 +35,10 @@ function compose(): AdminPlatform {
     hasher: passwordHasher({ concurrency: hashesAtOnce }),
     limiter: rateLimiter({ db, factor: env.RATE_LIMIT_FACTOR }),
     links: linkMinter({ db, clock, origins }),
+    files: () => {
+      store ??= openFileStore(env);
+      return store;
+    },
     log: pino({ name: "admin", level: env.LOG_LEVEL }),
     syncProvisioningMs: 10_000,
     jobs: jobsConsole(connect(env.DATABASE_URL, "tenantry-admin-jobs")),

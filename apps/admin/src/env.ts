@@ -3,9 +3,16 @@ import { authEnv, refuseFactorInProduction } from "@tenantry/auth/env";
 import { parseEnv } from "@tenantry/core/env";
 import { databaseEnv } from "@tenantry/db/env";
 import { platformEnv } from "@tenantry/services/env";
+import { storageEnv } from "@tenantry/storage/env";
 import { z } from "zod";
 
-const schema = z.object({ ...databaseEnv.shape, ...authEnv.shape, ...apiEnv.shape, ...platformEnv.shape });
+const schema = z.object({
+  ...databaseEnv.shape,
+  ...authEnv.shape,
+  ...apiEnv.shape,
+  ...platformEnv.shape,
+  ...storageEnv.shape,
+});
 
 export type AppEnv = z.infer<typeof schema>;
 

@@ -16,6 +16,7 @@ export type Platform = {
   readonly hasher: PasswordHasher;
   readonly limiter: RateLimiter;
   readonly links: LinkMinter;
+  readonly files: () => Promise<FileStore>;
   readonly log: Logger;
   readonly origins: { readonly portalOrigin: string; readonly adminOrigin: string; readonly workspaceDomain: string };
   /** How long a registration waits for its tenant with the `sync` driver, in milliseconds. */
@@ -23,10 +24,7 @@ export type Platform = {
 };
 
 /** The portal's platform: customers upload pictures there. */
-export type PortalPlatform = Platform & {
-  readonly files: () => Promise<FileStore>;
-  readonly processLogo: LogoProcessor;
-};
+export type PortalPlatform = Platform & { readonly processLogo: LogoProcessor };
 
 /** The admin app's platform: only there can runs be seen and steered. */
 export type AdminPlatform = Platform & { readonly jobs: JobsConsole };

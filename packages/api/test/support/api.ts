@@ -69,11 +69,12 @@ export async function openApi() {
     hasher: plainHasher,
     limiter: rateLimiter({ db }),
     links: linkMinter({ db, clock, origins }),
+    files: async () => files,
     log,
     origins,
     syncProvisioningMs: 20_000,
   });
-  const portal: PortalPlatform = { ...compose(world.portal.db), files: async () => files, processLogo: unused };
+  const portal: PortalPlatform = { ...compose(world.portal.db), processLogo: unused };
   const admin: AdminPlatform = { ...compose(world.staff.db), jobs };
   const worker = { ...world.worker, links: linkMinter({ db: world.worker.db, clock, origins }), origins };
 
