@@ -35,6 +35,11 @@ export function linkMinter({ db, clock, origins }: { db: Database; clock: Clock;
       const page = new URL("/sign-in", workspace(slug));
       return mint(page, scope, { ...scope, purpose: "sign_in", subjectId: userId });
     },
+    invitation({ tenantId, slug, userId }) {
+      const scope = { realm: "user", tenantId } as const;
+      const page = new URL("/join", workspace(slug));
+      return mint(page, scope, { ...scope, purpose: "accept_invitation", subjectId: userId });
+    },
     resetPassword(to) {
       const { realm, subjectId } = to;
       const purpose = "reset_password";

@@ -1,5 +1,6 @@
 import { DomainError } from "@tenantry/core/errors";
 import { parseTenantId, type TenantId } from "@tenantry/core/ids";
+import { invitationDays } from "@tenantry/core/workspace/invitation";
 import type { Database, Queryable } from "@tenantry/db/client";
 import { type Realm, tokens } from "@tenantry/db/platform/identity";
 import { and, eq, gt, inArray, isNull } from "drizzle-orm";
@@ -13,6 +14,7 @@ export const tokenSeconds = {
   sign_in: 10 * minutes,
   reset_password: 60 * minutes,
   confirm_registration: 24 * 60 * minutes,
+  accept_invitation: invitationDays * 24 * 60 * minutes,
 } as const;
 
 export type TokenPurpose = keyof typeof tokenSeconds;
@@ -118,7 +120,7 @@ export async function spendOtherLinks(
         eq(tokens.realm, request.realm),
         eq(tokens.subjectId, request.subjectId),
         tenantId === null ? undefined : eq(tokens.tenantId, tenantId),
-        inArray(tokens.purpose, ["sign_in", "reset_password"]),
+        inArray(tokens.purpose, ["sign_in", "reset_password", "accept_invitation"]),
         isNull(tokens.spentAt),
       ),
     );

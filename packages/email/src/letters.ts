@@ -118,6 +118,22 @@ export function compose(message: EmailMessage): Letter {
         ],
       };
     }
+    case "invitation": {
+      const { name, businessName, url, expiresAt, timeZone } = message.props;
+      const business = plainName(businessName);
+      return {
+        ...common(name),
+        subject: t("invitation.subject", { businessName: business }),
+        preview: t("invitation.preview"),
+        title: t("invitation.title", { businessName: isolated(business) }),
+        blocks: [
+          { kind: "text", text: t("invitation.intro", { businessName: isolated(business) }) },
+          { kind: "action", label: t("invitation.cta"), url },
+          { kind: "text", text: t("invitation.expires", { date: until(expiresAt, timeZone) }) },
+          { kind: "note", text: t("invitation.ignore") },
+        ],
+      };
+    }
     case "sign_in_link": {
       const { name, url, expiresAt, timeZone } = message.props;
       return {

@@ -28,6 +28,7 @@ export function messages(locale: Locale, given: { person: string; business: stri
     },
     reset_password: { name: given.person, url, ...expires },
     sign_in_link: { name: given.person, url, ...expires },
+    invitation: { name: given.person, businessName: given.business, url, ...expires },
     trial_ended: {
       ownerName: given.person,
       businessName: given.business,
@@ -48,6 +49,7 @@ export function messages(locale: Locale, given: { person: string; business: stri
     message("account_exists"),
     message("reset_password"),
     message("sign_in_link"),
+    message("invitation"),
     message("trial_ended"),
   ];
 }

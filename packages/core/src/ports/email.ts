@@ -25,6 +25,8 @@ export type EmailTemplates = {
   };
   reset_password: { name: string; url: string; expiresAt: string; timeZone: string };
   sign_in_link: { name: string; url: string; expiresAt: string; timeZone: string };
+  /** `name` is the invited person's, or their address. */
+  invitation: { name: string; businessName: string; url: string; expiresAt: string; timeZone: string };
   trial_ended: { ownerName: string; businessName: string; planName: string; billingUrl: string };
 };
 

@@ -9,6 +9,8 @@ export type Workspace = { tenantId: TenantId; slug: string };
 export interface LinkMinter {
   /** Into a workspace as one of its users, without a password. */
   signIn(to: Workspace & { userId: string }): Promise<MintedLink>;
+  /** To the page on which an invited user sets name and password. */
+  invitation(to: Workspace & { userId: string }): Promise<MintedLink>;
   /** To the page that sets a new password. */
   resetPassword(
     to: { realm: "owner" | "staff"; subjectId: string } | (Workspace & { realm: "user"; subjectId: string }),

@@ -10,13 +10,15 @@ type Account = {
   readonly deactivatedAt: Date | null;
 };
 
+/** Expired: an invitation that ran out or was taken back; the person may be invited again. */
 export type UserStatus = "active" | "invited" | "expired" | "deactivated";
 
 export const invitationEnd = (createdAt: Date): Date => new Date(createdAt.getTime() + invitationDays * dayMs);
 
-/** Invited: has neither a password nor ever signed in. An invitation holds a seat until it expires. */
+/** Invited: has neither a password nor ever signed in. Active and invited people hold a seat. */
 export function userStatus({ createdAt, passwordHash, lastSignInAt, deactivatedAt }: Account, now: Date): UserStatus {
-  if (deactivatedAt) return "deactivated";
-  if (passwordHash !== null || lastSignInAt !== null) return "active";
-  return now < invitationEnd(createdAt) ? "invited" : "expired";
+  if (passwordHash !== null || lastSignInAt !== null) return deactivatedAt ? "deactivated" : "active";
+  return deactivatedAt === null && now < invitationEnd(createdAt) ? "invited" : "expired";
 }
+
+export const holdsSeat = (status: UserStatus): boolean => status === "active" || status === "invited";

@@ -1,6 +1,7 @@
 import { assert } from "@tenantry/core/errors";
 import { parseTenantId } from "@tenantry/core/ids";
 import { sendConfirmation } from "@tenantry/services/email/send-confirmation";
+import { sendInvitation } from "@tenantry/services/email/send-invitation";
 import type { MailContext } from "@tenantry/services/email/send-once";
 import { sendPasswordReset } from "@tenantry/services/email/send-password-reset";
 import { sendSignInLink } from "@tenantry/services/email/send-sign-in-link";
@@ -37,6 +38,12 @@ export const sendMails = (client: Inngest, ctx: MailContext) => [
     { id: "sign-in.link", triggers: [on("user/sign_in_link.requested")], retries: 5 },
     async ({ event, step }) => {
       await step.run("send", () => sendSignInLink(ctx, event.data));
+    },
+  ),
+  client.createFunction(
+    { id: "user.invitation", triggers: [on("user/invited")], retries: 5 },
+    async ({ event, step }) => {
+      await step.run("send", () => sendInvitation(ctx, event.data));
     },
   ),
   client.createFunction(

@@ -47,6 +47,7 @@ export function countingLinks(now: () => Date): LinkMinter & { minted: number } 
   const links = {
     minted: 0,
     signIn: () => mint("sign-in"),
+    invitation: () => mint("join"),
     resetPassword: () => mint("reset"),
     confirmRegistration: () => mint("confirm"),
   };
