@@ -4,6 +4,8 @@ import { passwordHasher } from "@tenantry/auth/passwords";
 import { rateLimiter } from "@tenantry/auth/rate-limits";
 import { connect, createDatabase } from "@tenantry/db/client";
 import { jobsConsole } from "@tenantry/jobs/embedded/console";
+import { createGateways } from "@tenantry/payments/gateways";
+import { loadManualAccounts } from "@tenantry/services/payments/manual-accounts";
 import { openFileStore } from "@tenantry/storage/file-store";
 import { pino } from "pino";
 import packageJson from "../package.json" with { type: "json" };
@@ -39,6 +41,11 @@ function compose(): AdminPlatform {
       store ??= openFileStore(env);
       return store;
     },
+    gateways: createGateways({
+      env,
+      loadManualAccounts: () => loadManualAccounts(db.orm),
+      allowEmulator: env.TENANTRY_ENV === "local",
+    }),
     log: pino({ name: "admin", level: env.LOG_LEVEL }),
     syncProvisioningMs: 10_000,
     jobs: jobsConsole(connect(env.DATABASE_URL, "tenantry-admin-jobs")),

@@ -3,6 +3,8 @@ import { linkMinter } from "@tenantry/auth/links";
 import { passwordHasher } from "@tenantry/auth/passwords";
 import { rateLimiter } from "@tenantry/auth/rate-limits";
 import { createDatabase } from "@tenantry/db/client";
+import { createGateways } from "@tenantry/payments/gateways";
+import { loadManualAccounts } from "@tenantry/services/payments/manual-accounts";
 import { openFileStore } from "@tenantry/storage/file-store";
 import { pino } from "pino";
 import packageJson from "../package.json" with { type: "json" };
@@ -34,6 +36,11 @@ function compose(): PortalPlatform {
     hasher: passwordHasher({ concurrency: hashesAtOnce }),
     limiter: rateLimiter({ db, factor: env.RATE_LIMIT_FACTOR }),
     links: linkMinter({ db, clock, origins }),
+    gateways: createGateways({
+      env,
+      loadManualAccounts: () => loadManualAccounts(db.orm),
+      allowEmulator: env.TENANTRY_ENV === "local",
+    }),
     log: pino({ name: "portal", level: env.LOG_LEVEL }),
     syncProvisioningMs: 10_000,
     files: () => {

@@ -2,7 +2,8 @@ import { apiEnv } from "@tenantry/api/env";
 import { authEnv, refuseFactorInProduction } from "@tenantry/auth/env";
 import { parseEnv } from "@tenantry/core/env";
 import { databaseEnv } from "@tenantry/db/env";
-import { platformEnv } from "@tenantry/services/env";
+import { paymentsEnv } from "@tenantry/payments/env";
+import { platformEnv, refuseStandInsInProduction } from "@tenantry/services/env";
 import { storageEnv } from "@tenantry/storage/env";
 import { z } from "zod";
 
@@ -11,6 +12,7 @@ const schema = z.object({
   ...authEnv.shape,
   ...apiEnv.shape,
   ...platformEnv.shape,
+  ...paymentsEnv.shape,
   ...storageEnv.shape,
 });
 
@@ -20,7 +22,7 @@ let known: AppEnv | undefined;
 
 /** Checked at start by the server; a wrong variable stops it with its name, what is expected and an example. */
 export function readEnv(): AppEnv {
-  known ??= parseEnv(schema.superRefine(refuseFactorInProduction), process.env);
+  known ??= parseEnv(schema.superRefine(refuseFactorInProduction).superRefine(refuseStandInsInProduction), process.env);
   return known;
 }
 

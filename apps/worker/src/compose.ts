@@ -5,6 +5,8 @@ import { createDatabase } from "@tenantry/db/client";
 import { resendSender } from "@tenantry/email/sender";
 import { createClient } from "@tenantry/jobs/client";
 import type { WorkerContext } from "@tenantry/jobs/functions";
+import { createGateways } from "@tenantry/payments/gateways";
+import { loadManualAccounts } from "@tenantry/services/payments/manual-accounts";
 import type { WorkerEnv } from "./env.ts";
 
 const systemClock: Clock = { now: () => new Date() };
@@ -34,6 +36,11 @@ export async function compose(env: WorkerEnv) {
     email: resendSender({ apiKey: env.RESEND_API_KEY, baseUrl: env.RESEND_BASE_URL, from: env.EMAIL_FROM }),
     links: linkMinter({ db, clock: systemClock, origins }),
     origins,
+    gateways: createGateways({
+      env,
+      loadManualAccounts: () => loadManualAccounts(db.orm),
+      allowEmulator: env.TENANTRY_ENV === "local",
+    }),
   };
   const engine = await engineOf(env);
   return { ctx, engine, client: createClient(engine) };

@@ -3,6 +3,7 @@ import { parseEnv } from "@tenantry/core/env";
 import { databaseEnv, databaseOwnerEnv } from "@tenantry/db/env";
 import { emailEnv } from "@tenantry/email/env";
 import { jobsEnv } from "@tenantry/jobs/env";
+import { paymentsEnv } from "@tenantry/payments/env";
 import { platformEnv, refuseStandInsInProduction } from "@tenantry/services/env";
 import { z } from "zod";
 
@@ -24,6 +25,7 @@ const schema = z.object({
   ...authEnv.shape,
   ...jobsEnv.shape,
   ...platformEnv.shape,
+  ...paymentsEnv.shape,
   ...serverEnv.shape,
 });
 

@@ -6,10 +6,11 @@ import type { JobsConsole } from "@tenantry/core/ports/jobs";
 import type { LinkMinter } from "@tenantry/core/ports/links";
 import type { PasswordHasher } from "@tenantry/core/ports/passwords";
 import type { Database } from "@tenantry/db/client";
+import type { WithGateways } from "@tenantry/services/payments/context";
 import type { Logger } from "pino";
 
 /** What an app composes once per process and every request is answered with. */
-export type Platform = {
+export type Platform = WithGateways & {
   readonly version: string;
   readonly db: Database;
   readonly clock: Clock;

@@ -69,6 +69,7 @@ export async function openApi() {
     hasher: plainHasher,
     limiter: rateLimiter({ db }),
     links: linkMinter({ db, clock, origins }),
+    gateways: new Map(),
     files: async () => files,
     log,
     origins,

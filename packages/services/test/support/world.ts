@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { TenantId } from "@tenantry/core/ids";
+import type { GatewayId, PaymentGateway } from "@tenantry/core/ports/payments";
 import type { PlatformSettings } from "@tenantry/core/settings";
 import { RegisterInput } from "@tenantry/core/tenant/inputs";
 import { connect, createDatabase, type Database } from "@tenantry/db/client";
 import type { ServiceContext } from "@tenantry/services/context";
 import type { MailContext } from "@tenantry/services/email/send-once";
+import type { WithGateways } from "@tenantry/services/payments/context";
 import {
   beginProvisioning,
   buildTenant,
@@ -72,7 +74,15 @@ export async function openWorld({ poolSize = 10 }: { poolSize?: number } = {}) {
   const email = postbox();
   const links = countingLinks(clock.now);
   const origins = { portalOrigin: "https://app.example.com", workspaceDomain: "example.com" };
-  const worker: ProvisionerContext & MailContext = { ...context(jobsDb, clock), ownerDb, email, links, origins };
+  const gateways: ReadonlyMap<GatewayId, PaymentGateway> = new Map();
+  const worker: ProvisionerContext & MailContext & WithGateways = {
+    ...context(jobsDb, clock),
+    ownerDb,
+    email,
+    links,
+    origins,
+    gateways,
+  };
   const portal = {
     ...context(portalDb, clock),
     actor: { type: "visitor" as const },
