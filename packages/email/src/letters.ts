@@ -1,6 +1,7 @@
 import type { EmailMessage } from "@tenantry/core/ports/email";
 import { formatDateTime, formatZone } from "@tenantry/i18n/format";
 import { translator } from "@tenantry/i18n/messages";
+import { billingLetter } from "./billing-letters.ts";
 import { isolated, plainName } from "./hostile-text.ts";
 
 export type Block =
@@ -166,6 +167,10 @@ export function compose(message: EmailMessage): Letter {
           { kind: "text", text: t("trial_ended.next") },
         ],
       };
+    }
+    default: {
+      const { name, ...letter } = billingLetter(message);
+      return { ...common(name), ...letter };
     }
   }
 }

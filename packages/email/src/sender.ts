@@ -37,7 +37,20 @@ export function resendSender(options: { apiKey: string; baseUrl?: string | undef
       if (!to.success) throw new DomainError("validation_failed", "The recipient is not one e-mail address.");
       const { subject, html, text } = await render(message);
       const { data, error } = await resend.emails.send(
-        { from: options.from, to: [to.data], subject, html, text },
+        {
+          from: options.from,
+          to: [to.data],
+          subject,
+          html,
+          text,
+          ...(message.attachments && {
+            attachments: message.attachments.map(({ fileName, contentType, bytes }) => ({
+              filename: fileName,
+              contentType,
+              content: Buffer.from(bytes),
+            })),
+          }),
+        },
         { idempotencyKey: message.key },
       );
       if (error) throw resendError(error);

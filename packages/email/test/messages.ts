@@ -1,4 +1,5 @@
 import type { Locale } from "@tenantry/core/locale";
+import type { BillingEmailTemplates } from "@tenantry/core/ports/billing-emails";
 import type { EmailMessage, EmailTemplate, EmailTemplates } from "@tenantry/core/ports/email";
 
 const names = { person: "Maryam Al-Balushi", business: "Laundry Plus" };
@@ -35,21 +36,73 @@ export function messages(locale: Locale, given: { person: string; business: stri
       planName: "Growth",
       billingUrl: "https://portal.example.com/billing",
     },
+    ...billing(given),
   };
-  const message = <T extends EmailTemplate>(template: T) => ({
-    key: `test:${template}`,
-    to: "maryam@example.com",
-    locale,
-    template,
-    props: props[template],
-  });
-  return [
-    message("welcome"),
-    message("confirm_address"),
-    message("account_exists"),
-    message("reset_password"),
-    message("sign_in_link"),
-    message("invitation"),
-    message("trial_ended"),
-  ];
+  const message = (template: EmailTemplate) =>
+    ({ key: `test:${template}`, to: "maryam@example.com", locale, template, props: props[template] }) as EmailMessage;
+  return templates(props).map(message);
+}
+
+const templates = (props: EmailTemplates) => Object.keys(props) as EmailTemplate[];
+
+function billing(given: { person: string; business: string }): BillingEmailTemplates {
+  const reader = { name: given.person, businessName: given.business };
+  const billingUrl = "https://portal.example.com/billing/0196a1b2";
+  const payUrl = "https://portal.example.com/billing/0196a1b2/invoices/7/pay";
+  const timeZone = "Asia/Muscat";
+  const amount = { decimal: "33.871", currency: "OMR" } as const;
+  const followed = { follows: "free", followsPlan: null } as const;
+  const at = "2026-11-07T21:30:00Z";
+  const number = "INV-2026-10-0042";
+  const unpaid = { ...reader, number, amount, payUrl, readOnlyAt: at, timeZone };
+  const plan = { planName: "Growth", billingUrl };
+  return {
+    trial_ending: { ...reader, ...followed, ...plan, trialEndsAt: at, timeZone, daysLeft: 3 },
+    invoice_issued: {
+      ...reader,
+      number,
+      invoiceUrl: billingUrl,
+      total: amount,
+      due: amount,
+      dueOn: at,
+      timeZone,
+      payUrl,
+    },
+    credit_note_issued: {
+      ...reader,
+      number: "CN-2026-11-0003",
+      invoiceNumber: number,
+      amount,
+      settledBy: "balance",
+      billingUrl,
+    },
+    receipt: {
+      ...reader,
+      number,
+      invoiceUrl: billingUrl,
+      amount: { decimal: "33.870", currency: "OMR" },
+      rounding: { decimal: "-0.001", currency: "OMR" },
+      method: "visa 4242",
+      paidAt: at,
+      timeZone,
+    },
+    payment_failed: { ...unpaid, reason: "insufficient_funds" },
+    payment_reminder: { ...unpaid, day: 2, dueOn: at },
+    payment_action: unpaid,
+    card_expiring: { ...reader, brand: "visa", last4: "4242", expiresMonth: 3, expiresYear: 2027, billingUrl },
+    subscription_changed: { ...reader, ...plan, cycle: "monthly" },
+    change_scheduled: { ...reader, ...plan, cycle: "yearly", effectiveAt: at, timeZone },
+    subscription_canceled: { ...reader, ...followed, ...plan, until: at, timeZone },
+    subscription_ended: { ...reader, ...followed, ...plan, because: "dunning" },
+    refund: { ...reader, amount, number, method: "visa 4242", billingUrl },
+    usage_warning: { ...reader, meterName: "Orders", level: 90, used: 450, limit: 500, unit: "orders", billingUrl },
+    job_failed: {
+      name: given.person,
+      functionId: "billing.renewals",
+      runId: "0196a1b2-7c3d-7000-8000-0123456789ab",
+      errorClass: "AggregateError",
+      tenantName: given.business,
+      runUrl: "https://admin.example.com/dashboard/jobs/0196a1b2-7c3d-7000-8000-0123456789ab",
+    },
+  };
 }

@@ -1,7 +1,8 @@
 import type { Locale } from "../locale.ts";
+import type { BillingEmailTemplates } from "./billing-emails.ts";
 
 /** What each template needs. Links are absolute; instants are ISO 8601 and shown in `timeZone`. */
-export type EmailTemplates = {
+export type EmailTemplates = BillingEmailTemplates & {
   welcome: {
     ownerName: string;
     businessName: string;
@@ -32,6 +33,8 @@ export type EmailTemplates = {
 
 export type EmailTemplate = keyof EmailTemplates;
 
+export type EmailAttachment = { fileName: string; contentType: string; bytes: Uint8Array };
+
 export type EmailMessage = {
   [T in EmailTemplate]: {
     /** Permanent and unique: the vendor sees it as its idempotency key, our mail log as its primary key. */
@@ -40,6 +43,8 @@ export type EmailMessage = {
     locale: Locale;
     template: T;
     props: EmailTemplates[T];
+    /** Part of the message: sent again under its key they are the same bytes. */
+    attachments?: readonly EmailAttachment[];
   };
 }[EmailTemplate];
 
