@@ -1,5 +1,6 @@
 import { cyclePrice, ownPrice, type PriceOverride } from "../billing/price.ts";
-import { type DatedOverride, effectiveLimits, limitOf } from "../entitlements/limits.ts";
+import { effectiveLimits, limitOf } from "../entitlements/limits.ts";
+import type { DatedOverride } from "../entitlements/snapshot.ts";
 import { type Currency, type Money, money } from "../money.ts";
 import { compareVersions, loweredLimits, type VersionTerms } from "./compare-versions.ts";
 import type { Cycle } from "./plan.ts";

@@ -140,7 +140,7 @@ function ruleEntry(entry: SnapshotEntry, subject: Subject, at: number): Unjudged
 export function explainLimit(snapshot: Snapshot, tenant: Tenant, meter: string, now: Date): LimitExplanation {
   const answer = limit(snapshot, tenant, meter, now);
   const at = now.getTime();
-  const winner = limitOverrideOf(tenant, meter, at);
+  const winner = limitOverrideOf(tenant.limitOverrides, meter, at);
   const planned = tenant.plan?.limits[meter];
   const planWins = winner === null && planned !== undefined && planned !== null;
   const overrides = (tenant.limitOverrides.get(meter) ?? []).map((override): LimitTrailEntry => {

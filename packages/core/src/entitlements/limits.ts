@@ -1,24 +1,12 @@
 import type { Limits } from "../catalogue/plan.ts";
-import type { StoredOverride } from "./override.ts";
+import { effectiveLimit } from "./resolve.ts";
+import { compileLimitOverrides, type DatedOverride } from "./snapshot.ts";
 
-/** An agreement that has not been withdrawn. */
-export type DatedOverride = {
-  readonly id: string;
-  readonly value: StoredOverride;
-  readonly createdAt: Date;
-  readonly startsAt: Date;
-  readonly endsAt: Date | null;
-};
-
-/** The resolver's `limit` for every meter at once: override → plan version → unlimited; the later agreement holds. */
+/** The resolver's `limit` for every meter that the plan or an agreement names; any other is unlimited. */
 export function effectiveLimits(plan: Limits, overrides: readonly DatedOverride[], now: Date): Limits {
-  const limits: Record<string, number | null> = { ...plan };
-  const inOrder = overrides.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1));
-  for (const { value, startsAt, endsAt } of inOrder) {
-    if (value.kind === "limit" && startsAt <= now && (endsAt === null || now < endsAt))
-      limits[value.code] = value.limit;
-  }
-  return limits;
+  const compiled = compileLimitOverrides(overrides);
+  const meters = new Set([...Object.keys(plan), ...compiled.keys()]);
+  return Object.fromEntries([...meters].map((meter) => [meter, effectiveLimit(plan, compiled, meter, now.getTime())]));
 }
 
 export const limitOf = (limits: Limits, meter: string): number | null => limits[meter] ?? null;

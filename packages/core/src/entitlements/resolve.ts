@@ -1,7 +1,8 @@
+import type { Limits } from "../catalogue/plan.ts";
 import { DomainError } from "../errors.ts";
 import { matchingRule, silence } from "../flags/evaluate.ts";
 import { nearestCodes } from "../usage/nearest.ts";
-import type { Snapshot, SnapshotEntry, Subject, Tenant } from "./snapshot.ts";
+import type { DatedOverride, LimitOverrides, Snapshot, SnapshotEntry, Subject, Tenant } from "./snapshot.ts";
 
 export type FeatureLayer = "kill_switch" | "override" | "plan" | "add_on" | "default" | "rule" | "none";
 export type FeatureDecision = { readonly enabled: boolean; readonly layer: FeatureLayer };
@@ -61,15 +62,26 @@ export function can(snapshot: Snapshot, subject: Subject, code: string, now: Dat
 /** Most that a tenant may use of a meter; null is unlimited. Errors: `not_found` with the nearest names. */
 export function limit(snapshot: Snapshot, tenant: Tenant, meter: string, now: Date): number | null {
   if (!snapshot.meters.has(meter)) throw unknownName("meter", meter, [...snapshot.meters]);
-  const override = limitOverrideOf(tenant, meter, now.getTime());
-  return override === null ? (tenant.plan?.limits[meter] ?? null) : override.limit;
+  return effectiveLimit(tenant.plan?.limits, tenant.limitOverrides, meter, now.getTime());
 }
 
-export function limitOverrideOf(tenant: Tenant, meter: string, at: number) {
-  const overrides = tenant.limitOverrides.get(meter);
-  if (overrides === undefined) return null;
-  for (let i = 0; i < overrides.length; i++) {
-    const override = overrides[i];
+/** Override → plan version → unlimited. */
+export function effectiveLimit(
+  plan: Limits | undefined,
+  overrides: LimitOverrides<DatedOverride>,
+  meter: string,
+  at: number,
+): number | null {
+  const override = limitOverrideOf(overrides, meter, at);
+  return override === null ? (plan?.[meter] ?? null) : override.limit;
+}
+
+/** The override in force; null where none is. */
+export function limitOverrideOf<O extends DatedOverride>(overrides: LimitOverrides<O>, meter: string, at: number) {
+  const ofMeter = overrides.get(meter);
+  if (ofMeter === undefined) return null;
+  for (let i = 0; i < ofMeter.length; i++) {
+    const override = ofMeter[i];
     if (override !== undefined && override.from <= at && at < override.until) return override;
   }
   return null;

@@ -20,15 +20,16 @@ export type SnapshotFacts = {
   readonly flags: readonly StoredFlag[];
 };
 
-export type FeatureOverride = {
+/** An agreement that has not been withdrawn. */
+export type DatedOverride = {
   readonly id: string;
   readonly value: StoredOverride;
-  readonly reason: string;
-  readonly createdBy: string | null;
   readonly createdAt: Date;
   readonly startsAt: Date;
   readonly endsAt: Date | null;
 };
+
+export type FeatureOverride = DatedOverride & { readonly reason: string; readonly createdBy: string | null };
 
 /** What one tenant has: plan, add-ons, agreements. Plain data; withdrawn overrides are not in it. */
 export type TenantGrants = {
@@ -78,20 +79,23 @@ export function compileSnapshot({ features, meters, flags }: SnapshotFacts): Sna
 }
 
 /** An override in half-open milliseconds, newest first among those of its code. */
-export type CompiledOverride = {
+export type CompiledOverride<O extends DatedOverride = FeatureOverride> = {
   readonly from: number;
   readonly until: number;
-  readonly source: FeatureOverride;
+  readonly source: O;
 };
 export type CompiledFeatureOverride = CompiledOverride & { readonly enabled: boolean };
-export type CompiledLimitOverride = CompiledOverride & { readonly limit: number | null };
+export type LimitOverrides<O extends DatedOverride = FeatureOverride> = ReadonlyMap<
+  string,
+  readonly (CompiledOverride<O> & { readonly limit: number | null })[]
+>;
 
 export type Tenant = FlagTarget & {
   readonly plan: TenantGrants["plan"];
   readonly granted: ReadonlySet<string>;
   readonly addOns: ReadonlyMap<string, readonly { readonly from: number; readonly until: number }[]>;
   readonly featureOverrides: ReadonlyMap<string, readonly CompiledFeatureOverride[]>;
-  readonly limitOverrides: ReadonlyMap<string, readonly CompiledLimitOverride[]>;
+  readonly limitOverrides: LimitOverrides;
 };
 
 /** Who asks: a tenant, and one of its users where a percentage of users matters. */
@@ -99,16 +103,11 @@ export type Subject = { readonly tenant: Tenant; readonly userId?: string | unde
 
 export function compileTenant(facts: TenantGrants): Tenant {
   const featureOverrides = new Map<string, CompiledFeatureOverride[]>();
-  const limitOverrides = new Map<string, CompiledLimitOverride[]>();
   for (const source of facts.overrides.toSorted(newestFirst)) {
     const { value } = source;
-    const window = {
-      from: source.startsAt.getTime(),
-      until: source.endsAt?.getTime() ?? Number.POSITIVE_INFINITY,
-      source,
-    };
-    if (value.kind === "feature") push(featureOverrides, value.code, { ...window, enabled: value.enabled });
-    if (value.kind === "limit") push(limitOverrides, value.code, { ...window, limit: value.limit });
+    if (value.kind === "feature") {
+      push(featureOverrides, value.code, { ...windowOf(source), source, enabled: value.enabled });
+    }
   }
   const addOns = new Map<string, { from: number; until: number }[]>();
   for (const { featureCode, startedAt, endedAt } of facts.addOns) {
@@ -124,9 +123,23 @@ export function compileTenant(facts: TenantGrants): Tenant {
     granted: new Set(facts.plan?.features ?? []),
     addOns,
     featureOverrides,
-    limitOverrides,
+    limitOverrides: compileLimitOverrides(facts.overrides),
   };
 }
+
+export function compileLimitOverrides<O extends DatedOverride>(overrides: readonly O[]): LimitOverrides<O> {
+  const byMeter = new Map<string, (CompiledOverride<O> & { limit: number | null })[]>();
+  for (const source of overrides.toSorted(newestFirst)) {
+    const { value } = source;
+    if (value.kind === "limit") push(byMeter, value.code, { ...windowOf(source), source, limit: value.limit });
+  }
+  return byMeter;
+}
+
+const windowOf = ({ startsAt, endsAt }: DatedOverride) => ({
+  from: startsAt.getTime(),
+  until: endsAt?.getTime() ?? Number.POSITIVE_INFINITY,
+});
 
 function push<V>(map: Map<string, V[]>, key: string, value: V): void {
   const list = map.get(key);
@@ -135,6 +148,6 @@ function push<V>(map: Map<string, V[]>, key: string, value: V): void {
 }
 
 /** Of two agreements in force the one made later holds; ids are in order of time. */
-function newestFirst(a: FeatureOverride, b: FeatureOverride): number {
+function newestFirst(a: DatedOverride, b: DatedOverride): number {
   return b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1);
 }

@@ -1,16 +1,17 @@
 import type { Limits } from "@tenantry/core/catalogue/plan";
-import { type FeatureAnswers, grantedFeatures } from "@tenantry/core/entitlements/features";
+import { featureAnswers } from "@tenantry/core/entitlements/resolve";
 import { inUnits, type Meter, meterCodes } from "@tenantry/core/usage/meters";
 import type { Tx } from "@tenantry/db/client";
 import { counters } from "@tenantry/db/tenant/tables";
 import { inArray } from "drizzle-orm";
-import { listFeatures } from "../catalogue/list-features.ts";
 import type { TenantContext } from "../context.ts";
+import { loadEntitlements } from "../entitlements/load-facts.ts";
 import { loadLimits, openWindow, type TenantLimits } from "../entitlements/load-limits.ts";
 import { loadTenantFacts, type TenantFacts } from "./tenant-facts.ts";
 
 export type TenantDetails = TenantFacts & {
-  features: FeatureAnswers;
+  /** Every feature of the catalogue, by the resolver; for this user where a roll-out differs by user. */
+  features: Readonly<Record<string, boolean>>;
   /** In each meter's own unit, overrides included. */
   limits: Limits;
   /** In each meter's own unit: MB of storage. */
@@ -22,11 +23,12 @@ export async function getTenant(ctx: TenantContext): Promise<TenantDetails> {
   const now = ctx.clock.now();
   return ctx.db.withTenant(ctx.tenantId, async (tx) => {
     const facts = await loadTenantFacts(tx, ctx.tenantId, now);
-    const catalogue = await listFeatures(tx);
     const allowed = facts.current ? await loadLimits(tx, ctx.tenantId, now) : null;
+    const { snapshot, tenant } = await loadEntitlements(tx, ctx.tenantId);
+    const userId = ctx.actor.type === "user" ? ctx.actor.id : undefined;
     return {
       ...facts,
-      features: grantedFeatures(catalogue, facts.current?.version.features ?? []),
+      features: featureAnswers(snapshot, { tenant, userId }, now),
       limits: allowed?.limits ?? {},
       used: await usedOf(tx, facts, allowed, now),
     };
