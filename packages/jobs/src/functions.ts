@@ -5,6 +5,7 @@ import type { Inngest } from "inngest";
 import { provisionTenant } from "./functions/provision-tenant.ts";
 import { sendMails } from "./functions/send-mails.ts";
 import { sweeps } from "./functions/sweeps.ts";
+import { usage } from "./functions/usage.ts";
 
 export type WorkerContext = ProvisionerContext & MailContext & WithGateways;
 
@@ -13,4 +14,5 @@ export const functions = (client: Inngest, ctx: WorkerContext) => [
   provisionTenant(client, ctx),
   ...sendMails(client, ctx),
   ...sweeps(client, ctx),
+  ...usage(client, ctx),
 ];

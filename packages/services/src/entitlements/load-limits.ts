@@ -1,7 +1,7 @@
 import type { Limits } from "@tenantry/core/catalogue/plan";
 import { effectiveLimits, limitOf } from "@tenantry/core/entitlements/limits";
 import { DomainError } from "@tenantry/core/errors";
-import type { TenantId } from "@tenantry/core/ids";
+import { parseTenantId, type TenantId } from "@tenantry/core/ids";
 import {
   countedLimit,
   type MeterDefinition,
@@ -14,7 +14,7 @@ import { meters, planVersions } from "@tenantry/db/platform/catalogue";
 import { overrides } from "@tenantry/db/platform/entitlements";
 import { subscriptions } from "@tenantry/db/platform/subscription";
 import { tenants } from "@tenantry/db/platform/tenancy";
-import { and, asc, desc, eq, isNull, lte, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 
 /** What a tenant may use at an instant, and in which windows it is counted. */
 export type TenantLimits = {
@@ -31,39 +31,54 @@ export type TenantLimits = {
 
 /** Limits at `now` in the tenant's scope. Errors: `forbidden` when the tenant has no subscription. */
 export async function loadLimits(tx: Queryable, tenantId: TenantId, now: Date): Promise<TenantLimits> {
+  const [allowed] = await loadManyLimits(tx, [tenantId], () => now);
+  if (!allowed) throw new DomainError("forbidden", "The tenant has no subscription.");
+  return allowed;
+}
+
+/** Limits of many tenants, each at its own now; those without a subscription are left out. For sweeps, unscoped. */
+export async function loadManyLimits(
+  tx: Queryable,
+  tenantIds: readonly TenantId[],
+  nowOf: (tenantId: TenantId) => Date,
+): Promise<TenantLimits[]> {
+  const ids = [...tenantIds];
   const [current, agreed, definitions] = await Promise.all([
     tx
-      .select({ subscription: subscriptions, version: planVersions, timeZone: tenants.timeZone })
+      .selectDistinctOn([subscriptions.tenantId], {
+        subscription: subscriptions,
+        version: planVersions,
+        timeZone: tenants.timeZone,
+      })
       .from(subscriptions)
       .innerJoin(planVersions, eq(planVersions.id, subscriptions.planVersionId))
       .innerJoin(tenants, eq(tenants.id, subscriptions.tenantId))
-      .where(eq(subscriptions.tenantId, tenantId))
-      .orderBy(sql`${subscriptions.endedAt} is null desc`, desc(subscriptions.startedAt))
-      .limit(1),
+      .where(inArray(subscriptions.tenantId, ids))
+      .orderBy(
+        asc(subscriptions.tenantId),
+        sql`${subscriptions.endedAt} is null desc`,
+        desc(subscriptions.startedAt),
+        desc(subscriptions.id),
+      ),
     tx
       .select()
       .from(overrides)
-      .where(
-        and(
-          eq(overrides.tenantId, tenantId),
-          eq(overrides.kind, "limit"),
-          isNull(overrides.withdrawnAt),
-          lte(overrides.startsAt, now),
-        ),
-      ),
+      .where(and(inArray(overrides.tenantId, ids), eq(overrides.kind, "limit"), isNull(overrides.withdrawnAt))),
     listMeters(tx),
   ]);
-  const [row] = current;
-  if (!row) throw new DomainError("forbidden", "The tenant has no subscription.");
-  return {
-    tenantId,
-    planCode: row.subscription.planCode,
-    limits: effectiveLimits(row.version.limits, agreed, now),
-    softLimits: row.version.softLimits,
-    meters: definitions,
-    subscription: row.subscription,
-    timeZone: row.timeZone,
-  };
+  return current.map(({ subscription, version, timeZone }) => {
+    const tenantId = parseTenantId(subscription.tenantId);
+    const own = agreed.filter((override) => override.tenantId === tenantId);
+    return {
+      tenantId,
+      planCode: subscription.planCode,
+      limits: effectiveLimits(version.limits, own, nowOf(tenantId)),
+      softLimits: version.softLimits,
+      meters: definitions,
+      subscription,
+      timeZone,
+    };
+  });
 }
 
 /** The catalogue's meters by code, in its order. */
