@@ -105,7 +105,7 @@ export async function loadSubscriber(tx: Tx, tenantId: TenantId, now: Date): Pro
   if (!tenant) throw new DomainError("not_found", "There is no tenant with this id.");
   const live = last && last.endedAt === null ? last : null;
   const currency = currencyOf(last?.currency ?? tenant.currency);
-  const pendingChange = last ? await loadPendingChange(tx, last.id) : null;
+  const pendingChange = await loadPendingChange(tx, tenantId);
   const { offer, version } = await loadOffer(
     tx,
     last ? { planVersionId: last.planVersionId } : { planCode: settings.defaultPlan },
@@ -192,17 +192,20 @@ export function liveOf({ live }: Subscriber): SubscriptionRow {
   return live;
 }
 
-async function loadPendingChange(tx: Tx, subscriptionId: string): Promise<ChangeRow | null> {
+/** Also of a subscription that has ended meanwhile: a checkout outlives its trial. */
+async function loadPendingChange(tx: Tx, tenantId: TenantId): Promise<ChangeRow | null> {
   const [row] = await tx
     .select()
     .from(subscriptionChanges)
     .where(
       and(
-        eq(subscriptionChanges.subscriptionId, subscriptionId),
+        eq(subscriptionChanges.tenantId, tenantId),
         isNull(subscriptionChanges.appliedAt),
         isNull(subscriptionChanges.withdrawnAt),
       ),
-    );
+    )
+    .orderBy(desc(subscriptionChanges.requestedAt))
+    .limit(1);
   return row ?? null;
 }
 

@@ -23,7 +23,7 @@ export type InvoiceDraft = {
   readonly planPrice: Money;
   /** Absent: the tenant's payment terms from finalization on. */
   readonly dueAt?: Date;
-  /** Later than now: it stays a draft until then, because late usage is waited for. */
+  /** Given: it stays a draft until then, because late usage is waited for. */
   readonly finalizeAt?: Date;
   readonly description?: LocalText;
   readonly notes?: string | null;
@@ -54,7 +54,6 @@ export async function writeInvoice(
   const composed = composeFor(subscriber, draft.lines);
   const invoiceId = randomUUIDv7();
   const { tenantId, currency, tenant, termsDays, profile } = subscriber;
-  const waits = draft.finalizeAt !== undefined && draft.finalizeAt > now;
   await tx.insert(invoices).values({
     id: invoiceId,
     tenantId,
@@ -78,7 +77,7 @@ export async function writeInvoice(
   });
   const owner = { tenantId, subscriptionId: draft.subscriptionId, invoiceId };
   const lines = await attachLines(tx, owner, draft.lines, subscriber.pendingIds, now, draft.description ?? null);
-  if (waits) return { kind: "draft", invoiceId };
+  if (draft.finalizeAt) return { kind: "draft", invoiceId };
   const dueAt = draft.dueAt ?? addCalendarDays(now, termsDays, tenant.timeZone);
   return finalizeInvoice(ctx, tx, subscriber, { invoiceId, lines, dueAt }, now);
 }

@@ -1,3 +1,4 @@
+import type { ChangeMode } from "@tenantry/core/billing/change-mode";
 import { ChangePlanInput } from "@tenantry/core/billing/inputs";
 import type { ComposedInvoice } from "@tenantry/core/billing/invoice";
 import { decidePlanChange, type PlanChange } from "@tenantry/core/billing/plan-change";
@@ -22,7 +23,7 @@ export async function planTheChange(
   now: Date,
 ): Promise<PlannedChange> {
   const { planCode, cycle: asked, mode, convertAt } = ChangePlanInput.parse(input);
-  const { live, billed, current, currency, settings } = subscriber;
+  const { live, billed, current, currency } = subscriber;
   const cycle = asked ?? billed.cycle;
   const isOwnPlan = live !== null && planCode === current.planCode;
   const { offer } = await loadOffer(
@@ -33,6 +34,17 @@ export async function planTheChange(
   );
   // Who has a plan keeps it, also when it is withdrawn: another cycle of it may be chosen.
   const target = { ...offer, isSelectable: offer.isSelectable || isOwnPlan };
+  return planFor(subscriber, target, { by: input.by, mode: mode ?? null, convertAt }, now);
+}
+
+/** The same for an offer that is already known: a conversion that was chosen for the trial's end. */
+export function planFor(
+  subscriber: Subscriber,
+  target: PlanOffer,
+  asked: { by: "customer" | "staff"; mode: ChangeMode | null; convertAt: "now" | "trial_end" },
+  now: Date,
+): PlannedChange {
+  const { billed, current, settings } = subscriber;
   const change = decidePlanChange(
     {
       subscription: billed,
@@ -48,9 +60,9 @@ export async function planTheChange(
       usage: subscriber.usage,
       upgradeMode: settings.billing.upgradeMode,
       hasCardOnFile: subscriber.defaultMethod !== null,
-      by: input.by,
-      requestedMode: mode ?? null,
-      convertAt,
+      by: asked.by,
+      requestedMode: asked.mode,
+      convertAt: asked.convertAt,
     },
     now,
   );

@@ -87,7 +87,7 @@ export async function sweepPastDue(ctx: ServiceContext): Promise<{ done: number 
     )
     .orderBy(asc(invoices.tenantId))
     .limit(10_000);
-  return sweepTenants(ctx, rows, "past due", async (tenant) => {
+  return sweepTenants(ctx, rows, "tenants could not be marked past due", async (tenant) => {
     await inBilling(tenant, (tx, at) => refreshPastDue(tenant, tx, tenant.tenantId, at));
     return true;
   });

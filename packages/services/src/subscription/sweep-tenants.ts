@@ -11,6 +11,7 @@ const concurrency = 4;
 export async function sweepTenants(
   ctx: ServiceContext,
   rows: readonly { tenantId: string }[],
+  /** `trials could not be settled` */
   what: string,
   work: (tenant: TenantContext) => Promise<boolean>,
 ): Promise<{ done: number }> {
@@ -28,6 +29,6 @@ export async function sweepTenants(
     }
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
-  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} ${what} failed, ${done} were done`);
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} ${what}, ${done} were`);
   return { done };
 }

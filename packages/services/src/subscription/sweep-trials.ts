@@ -1,121 +1,149 @@
-import { randomUUIDv7 } from "node:crypto";
 import { assert } from "@tenantry/core/errors";
-import { parseTenantId, type TenantId } from "@tenantry/core/ids";
-import { decideTrialEnd } from "@tenantry/core/subscription/trial-end";
+import type { TenantId } from "@tenantry/core/ids";
+import { decideTrialEnd, type TrialOutcome } from "@tenantry/core/subscription/trial-end";
 import type { Tx } from "@tenantry/db/client";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
-import { planVersions } from "@tenantry/db/platform/catalogue";
-import { subscriptions } from "@tenantry/db/platform/subscription";
-import { tenants } from "@tenantry/db/platform/tenancy";
-import { and, asc, eq, isNotNull, isNull, lt, lte } from "drizzle-orm";
-import { loadPlan } from "../catalogue/load-plan.ts";
+import { subscriptionChanges, subscriptions } from "@tenantry/db/platform/subscription";
+import { clocks } from "@tenantry/db/platform/tenancy";
+import { and, asc, eq, isNotNull, isNull, lt, lte, sql } from "drizzle-orm";
+import { inBilling } from "../billing/billing-transaction.ts";
+import { loadOffer } from "../billing/load-offer.ts";
+import { listPrice, loadSubscriber, type Subscriber } from "../billing/load-subscriber.ts";
+import { writeInvoice } from "../billing/write-invoice.ts";
 import { actorRef, type ServiceContext } from "../context.ts";
+import { applyChange } from "./apply-change.ts";
+import { planFor } from "./plan-the-change.ts";
+import { startFollowing } from "./start-following.ts";
+import { sweepTenants } from "./sweep-tenants.ts";
+import { withdrawChange } from "./withdraw-change.ts";
 
 const mostAtOnce = 10_000;
-const concurrency = 4;
 
-/**
- * The hourly sweep: settles every trial that has ended by now, oldest first. A tenant that fails does not hold the
- * others up; the sweep then throws, so that its run shows as failed and is tried again.
- */
+/** The hourly sweep: settles every trial that has ended by its tenant's now, oldest first. */
 export async function sweepTrials(ctx: ServiceContext): Promise<{ settled: number }> {
+  const now = ctx.clock.now();
   const rows = await ctx.db.orm
     .select({ tenantId: subscriptions.tenantId })
     .from(subscriptions)
+    .leftJoin(clocks, eq(clocks.tenantId, subscriptions.tenantId))
     .where(
       and(
         isNull(subscriptions.endedAt),
         isNotNull(subscriptions.trialEndsAt),
-        lte(subscriptions.trialEndsAt, ctx.clock.now()),
+        lte(subscriptions.trialEndsAt, sql`coalesce(${clocks.now}, ${now.toISOString()}::timestamptz)`),
         // Open trials only: those who pay keep their trial's end, and would crowd out the others.
         lt(subscriptions.periodStart, subscriptions.trialEndsAt),
       ),
     )
     .orderBy(asc(subscriptions.trialEndsAt))
     .limit(mostAtOnce);
-  const queue = rows.map((row) => parseTenantId(row.tenantId)).reverse();
-  const failures: unknown[] = [];
-  let settled = 0;
-  const worker = async () => {
-    for (let tenantId = queue.pop(); tenantId; tenantId = queue.pop()) {
-      try {
-        if ((await settleTrial(ctx, tenantId)) === "settled") settled++;
-      } catch (error) {
-        failures.push(error);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, worker));
-  if (failures.length > 0)
-    throw new AggregateError(failures, `${failures.length} trials could not be settled, ${settled} were`);
-  return { settled };
+  const { done } = await sweepTenants(
+    ctx,
+    rows,
+    "trials could not be settled",
+    async (tenant) => (await settleTrial(tenant, tenant.tenantId)) === "settled",
+  );
+  return { settled: done };
 }
 
-/** Ends one tenant's trial as its plan says. Safe to repeat: a settled trial is left alone. */
+/**
+ * Ends one tenant's trial as its plan, its cancellation or its owner's choice to convert says. A conversion is billed and in
+ * force at once; its invoice waits to be charged. Safe to repeat: a settled trial is left alone.
+ */
 export async function settleTrial(ctx: ServiceContext, tenantId: TenantId): Promise<"settled" | "waiting"> {
-  const now = ctx.clock.now();
-  return ctx.db.withTenant(tenantId, async (tx) => {
-    const [subscription] = await tx
-      .select()
-      .from(subscriptions)
-      .where(and(eq(subscriptions.tenantId, tenantId), isNull(subscriptions.endedAt)))
-      .for("update");
-    if (!subscription) return "settled";
-    const [terms] = await tx
-      .select({ trialEnd: planVersions.trialEnd, timeZone: tenants.timeZone })
-      .from(planVersions)
-      .innerJoin(tenants, eq(tenants.id, tenantId))
-      .where(eq(planVersions.id, subscription.planVersionId));
-    assert(terms, "a subscription has a plan version and a tenant");
-    const { trialEnd, timeZone } = terms;
-    const outcome = decideTrialEnd({ subscription, trialEnd, timeZone, afterCancel: "free", conversion: null }, now);
-    if (outcome.kind === "wait") return "waiting";
-    assert(outcome.kind === "end", "a conversion was decided that nobody asked for");
-    await tx
-      .update(subscriptions)
-      .set({ endedAt: outcome.endedAt, endReason: outcome.endReason })
-      .where(eq(subscriptions.id, subscription.id));
-    if (outcome.planCode) await startFollowing(tx, subscription, outcome.planCode, outcome.endedAt);
-    await enqueueEvent(
-      tx,
-      { name: "subscription/trial.ended", data: { tenantId, subscriptionId: subscription.id } },
-      now,
-    );
-    const after = { endReason: outcome.endReason, plan: outcome.planCode };
-    const actor = actorRef(ctx.actor);
-    await recordAudit(
-      tx,
+  return inBilling({ ...ctx, tenantId }, async (tx, now) => {
+    const subscriber = await loadSubscriber(tx, tenantId, now);
+    const { live, terms, tenant, pendingChange } = subscriber;
+    if (!live) return "settled";
+    const isScheduled = pendingChange !== null && pendingChange.invoiceId === null;
+    const outcome = decideTrialEnd(
       {
-        tenantId,
-        actor,
-        action: "trial.ended",
-        targetId: subscription.id,
-        before: { plan: subscription.planCode },
-        after,
+        subscription: live,
+        trialEnd: terms.trialEnd,
+        timeZone: tenant.timeZone,
+        afterCancel: terms.afterCancel,
+        conversion: isScheduled ? "scheduled" : null,
       },
       now,
     );
+    if (outcome.kind === "wait") return "waiting";
+    if (outcome.kind === "convert") return convertTrial(ctx, tx, subscriber, outcome.at, now);
+    await endTrial(ctx, tx, subscriber, outcome, now);
     return "settled";
   });
 }
 
-async function startFollowing(
+async function endTrial(
+  ctx: ServiceContext,
   tx: Tx,
-  before: typeof subscriptions.$inferSelect,
-  planCode: string,
-  startedAt: Date,
+  { live, pendingChange, tenantId, tenant }: Subscriber,
+  outcome: Extract<TrialOutcome, { kind: "end" }>,
+  now: Date,
 ): Promise<void> {
-  const plan = await loadPlan(tx, planCode);
-  assert(plan, `plan ${planCode} has no published version`);
-  await tx.insert(subscriptions).values({
-    id: randomUUIDv7(),
-    tenantId: before.tenantId,
-    planCode,
-    planVersionId: plan.version.id,
-    currency: before.currency,
-    cycle: before.cycle,
-    startedAt,
-    periodStart: startedAt,
-    autoRenew: true,
-  });
+  assert(live, "a trial that ends is live");
+  // An open checkout outlives the trial: its payment may still arrive, and starts the period then.
+  if (pendingChange && !pendingChange.invoiceId) await withdrawChange(ctx, tx, pendingChange, "canceled", now);
+  const { endedAt, endReason, planCode } = outcome;
+  await tx.update(subscriptions).set({ endedAt, endReason }).where(eq(subscriptions.id, live.id));
+  if (planCode) {
+    const following = { planCode, startedAt: endedAt, timeZone: tenant.timeZone };
+    await startFollowing(tx, live, following);
+  }
+  await enqueueEvent(tx, { name: "subscription/trial.ended", data: { tenantId, subscriptionId: live.id } }, now);
+  await recordAudit(
+    tx,
+    {
+      tenantId,
+      actor: actorRef(ctx.actor),
+      action: "trial.ended",
+      targetId: live.id,
+      before: { plan: live.planCode },
+      after: { endReason, plan: planCode },
+    },
+    now,
+  );
+}
+
+/** The period that was chosen begins where the trial ends; until it is paid the tenant has the days of grace. */
+async function convertTrial(
+  ctx: ServiceContext,
+  tx: Tx,
+  subscriber: Subscriber,
+  at: Date,
+  now: Date,
+): Promise<"settled" | "waiting"> {
+  const { pendingChange: pending, currency, live, tenant } = subscriber;
+  assert(pending && live, "a conversion was decided that nobody asked for");
+  if (subscriber.hold) return "waiting";
+  const version = { planVersionId: pending.planVersionId };
+  const { offer: target } = await loadOffer(tx, version, pending.cycle, currency);
+  const { change } = planFor(subscriber, target, { by: "staff", mode: null, convertAt: "now" }, at);
+  const bill = await writeInvoice(
+    ctx,
+    tx,
+    subscriber,
+    {
+      kind: "change",
+      subscriptionId: live.id,
+      period: change.newPeriod,
+      lines: change.lines,
+      planPrice: listPrice(target),
+    },
+    now,
+  );
+  if (bill.kind === "held") return "waiting";
+  const [decided] = await tx
+    .update(subscriptionChanges)
+    .set({
+      periodStart: change.newPeriod.start,
+      periodEnd: change.newPeriod.end,
+      anchor: change.anchor,
+      periodTimeZone: tenant.timeZone,
+      invoiceId: "invoiceId" in bill ? bill.invoiceId : null,
+    })
+    .where(eq(subscriptionChanges.id, pending.id))
+    .returning();
+  assert(decided, "the conversion is pending");
+  await applyChange(ctx, tx, decided, now, change);
+  return "settled";
 }

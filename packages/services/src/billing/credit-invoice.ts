@@ -1,0 +1,146 @@
+import {
+  type CreditableInvoice,
+  type CreditNote,
+  decideCreditNote,
+  spreadCredit,
+} from "@tenantry/core/billing/credit-note";
+import { CreditInvoiceInput } from "@tenantry/core/billing/inputs";
+import { invoiceState } from "@tenantry/core/billing/invoice-state";
+import { isSameTax, taxGroup } from "@tenantry/core/billing/tax";
+import { DomainError, fieldError } from "@tenantry/core/errors";
+import { type Money, money, subtract, sum } from "@tenantry/core/money";
+import type { Tx } from "@tenantry/db/client";
+import { creditNotes, invoiceLines, invoices } from "@tenantry/db/platform/billing";
+import { payments } from "@tenantry/db/platform/payments";
+import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import type { TenantContext } from "../context.ts";
+import { countCredit } from "./attach-lines.ts";
+import { inBilling } from "./billing-transaction.ts";
+import { loadSubscriber } from "./load-subscriber.ts";
+import { currencyOf, taxGroupOf, toInvoiceLine } from "./stored-line.ts";
+import { insertCreditNote } from "./write-credit-note.ts";
+
+export type CreditedInvoice = {
+  readonly creditNoteId: string;
+  readonly total: Money;
+  /** What the caller gives back at the gateway, newest payment first; what no payment holds went to the balance. */
+  readonly refunds: readonly { readonly paymentId: string; readonly amount: Money }[];
+};
+
+/**
+ * Corrects a finalized invoice at its own rates, up to what is left to credit: to the balance, or to be refunded.
+ * Throws `not_found`, `invalid_transition` (a draft, void or given up), `validation_failed` (more than is left).
+ */
+export async function creditInvoice(ctx: TenantContext, input: CreditInvoiceInput): Promise<CreditedInvoice> {
+  const { invoiceId, lines, amountMinor, settledBy, reason } = CreditInvoiceInput.parse(input);
+  return inBilling(ctx, async (tx, now) => {
+    const creditable = await loadCreditable(tx, ctx, invoiceId);
+    const { currency } = creditable.total;
+    const charges = creditable.lines.filter((line) => line.amount.minor > 0n);
+    if (!lines && amountMinor === undefined) throw fieldError("amountMinor", "required", "Say what to credit.");
+    const requests = lines
+      ? lines.map((line) => ({ lineId: line.lineId, amount: money(line.amountMinor, currency) }))
+      : spreadCredit(charges, money(amountMinor ?? 0n, currency));
+    const note = decideCreditNote({ ...creditable, lines: charges }, requests);
+    for (const line of note.lines) await countCredit(tx, line.credits, line.amount.minor);
+    const refunds = settledBy === "refund" ? await refundsFor(tx, invoiceId, note.total) : [];
+    const refunded = sum(
+      refunds.map((refund) => refund.amount),
+      currency,
+    );
+    const creditNoteId = await insertCreditNote(
+      ctx,
+      tx,
+      await loadSubscriber(tx, ctx.tenantId, now),
+      { ...stored(note), invoiceId, toBalance: subtract(note.total, refunded), settledBy, reason },
+      now,
+    );
+    return { creditNoteId, total: note.total, refunds };
+  });
+}
+
+const stored = (note: CreditNote) => ({
+  writtenWith: null,
+  taxes: note.taxes,
+  total: note.total,
+  lines: note.lines.map(({ credits, amount, tax }) => ({
+    credits,
+    amountMinor: amount.minor.toString(),
+    taxCode: tax.code,
+    taxRatePpm: tax.ratePpm.toString(),
+    taxInclusive: tax.inclusive,
+  })),
+});
+
+async function loadCreditable(tx: Tx, ctx: TenantContext, invoiceId: string): Promise<CreditableInvoice> {
+  const [invoice] = await tx
+    .select()
+    .from(invoices)
+    .where(and(eq(invoices.id, invoiceId), eq(invoices.tenantId, ctx.tenantId)))
+    .for("update");
+  if (!invoice) throw new DomainError("not_found", "There is no invoice with this id.");
+  const state = invoiceState(invoice);
+  if (state !== "open" && state !== "paid")
+    throw new DomainError("invalid_transition", `An invoice that is ${state} cannot be credited.`);
+  const currency = currencyOf(invoice.currency);
+  const rows = await tx
+    .select()
+    .from(invoiceLines)
+    .where(eq(invoiceLines.invoiceId, invoiceId))
+    .orderBy(asc(invoiceLines.position));
+  const ids = rows.map((row) => row.id);
+  const notes = await tx
+    .select({ taxes: creditNotes.taxes, lines: creditNotes.lines, total: creditNotes.totalMinor })
+    .from(creditNotes)
+    .where(eq(creditNotes.invoiceId, invoiceId));
+  // Credits by later changes stand on other invoices: what they gave back of the tax is that of their lines.
+  const byChange = ids.length === 0 ? [] : await creditsOnInvoices(tx, ids);
+  const credited = [...notes.flatMap((note) => note.taxes.map((stored) => taxGroupOf(stored, currency))), ...byChange];
+  return {
+    total: money(invoice.totalMinor, currency),
+    lines: rows.map((row) => {
+      const { kind, amount, tax } = toInvoiceLine(row);
+      return { id: row.id, kind, amount, credited: money(row.creditedMinor, currency), tax };
+    }),
+    taxes: invoice.taxes.map((stored) => {
+      const group = taxGroupOf(stored, currency);
+      const given = credited.filter((other) => isSameTax(other, group)).map((other) => other.tax);
+      const all = sum(given, currency);
+      return { ...group, credited: all.minor > group.tax.minor ? group.tax : all };
+    }),
+    creditedTotal: sum(
+      [
+        ...notes.map((note) => money(note.total, currency)),
+        ...byChange.map((group) => money(group.net.minor + group.tax.minor, currency)),
+      ],
+      currency,
+    ),
+  };
+}
+
+async function creditsOnInvoices(tx: Tx, lineIds: readonly string[]) {
+  const rows = await tx
+    .select()
+    .from(invoiceLines)
+    .where(inArray(invoiceLines.creditsLineId, [...lineIds]));
+  return rows.map((row) => {
+    const { amount, tax } = toInvoiceLine(row);
+    return taxGroup(money(-amount.minor, amount.currency), tax);
+  });
+}
+
+async function refundsFor(tx: Tx, invoiceId: string, total: Money) {
+  const rows = await tx
+    .select()
+    .from(payments)
+    .where(eq(payments.invoiceId, invoiceId))
+    .orderBy(desc(payments.paidAt), desc(payments.id));
+  let left = total.minor;
+  return rows.flatMap((row) => {
+    const held = row.amountMinor - row.refundedMinor;
+    const covers = held >= left;
+    const minor = covers ? left : held;
+    left -= minor;
+    return minor > 0n ? [{ paymentId: row.id, amount: money(minor, total.currency) }] : [];
+  });
+}
