@@ -5,6 +5,7 @@ import { rateLimiter } from "@tenantry/auth/rate-limits";
 import { connect, createDatabase } from "@tenantry/db/client";
 import { jobsConsole } from "@tenantry/jobs/embedded/console";
 import { createGateways } from "@tenantry/payments/gateways";
+import { createEntitlements } from "@tenantry/services/entitlements/snapshot";
 import { loadManualAccounts } from "@tenantry/services/payments/manual-accounts";
 import { openFileStore } from "@tenantry/storage/file-store";
 import { pino } from "pino";
@@ -24,6 +25,7 @@ function compose(): AdminPlatform {
     poolSize: env.DATABASE_POOL_SIZE,
     name: "tenantry-admin",
   });
+  const log = pino({ name: "admin", level: env.LOG_LEVEL });
   const origins = {
     portalOrigin: env.PORTAL_ORIGIN,
     adminOrigin: env.ADMIN_ORIGIN,
@@ -46,7 +48,8 @@ function compose(): AdminPlatform {
       loadManualAccounts: () => loadManualAccounts(db.orm),
       allowEmulator: env.TENANTRY_ENV === "local",
     }),
-    log: pino({ name: "admin", level: env.LOG_LEVEL }),
+    log,
+    entitlements: createEntitlements({ db, log, clock }),
     syncProvisioningMs: 10_000,
     jobs: jobsConsole(connect(env.DATABASE_URL, "tenantry-admin-jobs")),
   };

@@ -4,6 +4,7 @@ import { passwordHasher } from "@tenantry/auth/passwords";
 import { rateLimiter } from "@tenantry/auth/rate-limits";
 import { createDatabase } from "@tenantry/db/client";
 import { createGateways } from "@tenantry/payments/gateways";
+import { createEntitlements } from "@tenantry/services/entitlements/snapshot";
 import { loadManualAccounts } from "@tenantry/services/payments/manual-accounts";
 import { openFileStore } from "@tenantry/storage/file-store";
 import { pino } from "pino";
@@ -23,6 +24,7 @@ function compose(): PortalPlatform {
     poolSize: env.DATABASE_POOL_SIZE,
     name: "tenantry-portal",
   });
+  const log = pino({ name: "portal", level: env.LOG_LEVEL });
   const origins = {
     portalOrigin: env.PORTAL_ORIGIN,
     adminOrigin: env.ADMIN_ORIGIN,
@@ -41,7 +43,8 @@ function compose(): PortalPlatform {
       loadManualAccounts: () => loadManualAccounts(db.orm),
       allowEmulator: env.TENANTRY_ENV === "local",
     }),
-    log: pino({ name: "portal", level: env.LOG_LEVEL }),
+    log,
+    entitlements: createEntitlements({ db, log, clock }),
     syncProvisioningMs: 10_000,
     files: () => {
       store ??= openFileStore(env);

@@ -44,7 +44,7 @@ export function publicError(error: unknown, requestId: string | null, portalOrig
       fields: fields ?? null,
       retryAfterSeconds: retryAfterSeconds ?? null,
       details:
-        cause.code === "limit_reached" && portalOrigin
+        (cause.code === "limit_reached" || cause.code === "feature_not_in_plan") && portalOrigin
           ? { ...details, upgradeUrl: `${portalOrigin}/pricing` }
           : details,
       requestId,

@@ -6,23 +6,25 @@ import type { JobsConsole } from "@tenantry/core/ports/jobs";
 import type { LinkMinter } from "@tenantry/core/ports/links";
 import type { PasswordHasher } from "@tenantry/core/ports/passwords";
 import type { Database } from "@tenantry/db/client";
+import type { WithEntitlements } from "@tenantry/services/entitlements/require-feature";
 import type { WithGateways } from "@tenantry/services/payments/context";
 import type { Logger } from "pino";
 
 /** What an app composes once per process and every request is answered with. */
-export type Platform = WithGateways & {
-  readonly version: string;
-  readonly db: Database;
-  readonly clock: Clock;
-  readonly hasher: PasswordHasher;
-  readonly limiter: RateLimiter;
-  readonly links: LinkMinter;
-  readonly files: () => Promise<FileStore>;
-  readonly log: Logger;
-  readonly origins: { readonly portalOrigin: string; readonly adminOrigin: string; readonly workspaceDomain: string };
-  /** How long a registration waits for its tenant with the `sync` driver, in milliseconds. */
-  readonly syncProvisioningMs: number;
-};
+export type Platform = WithGateways &
+  WithEntitlements & {
+    readonly version: string;
+    readonly db: Database;
+    readonly clock: Clock;
+    readonly hasher: PasswordHasher;
+    readonly limiter: RateLimiter;
+    readonly links: LinkMinter;
+    readonly files: () => Promise<FileStore>;
+    readonly log: Logger;
+    readonly origins: { readonly portalOrigin: string; readonly adminOrigin: string; readonly workspaceDomain: string };
+    /** How long a registration waits for its tenant with the `sync` driver, in milliseconds. */
+    readonly syncProvisioningMs: number;
+  };
 
 /** The portal's platform: customers upload pictures there. */
 export type PortalPlatform = Platform & { readonly processLogo: LogoProcessor };

@@ -11,18 +11,23 @@ import {
 import { parseTenantId } from "@tenantry/core/ids";
 import { Reason } from "@tenantry/core/tenant/inputs";
 import type { OwnerContext, TenantContext } from "@tenantry/services/context";
+import { requireFeature as requireFeatureOf } from "@tenantry/services/entitlements/require-feature";
 import { requireMembership } from "@tenantry/services/tenant/list-memberships";
 import { requireAccess } from "@tenantry/services/tenant/require-access";
-import { initTRPC } from "@trpc/server";
+import { atTenantTime } from "@tenantry/services/tenant/tenant-time";
+import { experimental_standaloneMiddleware, initTRPC } from "@trpc/server";
 import superjson from "superjson";
 import type { OpenApiMeta } from "trpc-to-openapi";
 import { z } from "zod";
 import type { Context } from "./context.ts";
 import { publicError, toTrpcError } from "./errors.ts";
-import type { AdminPlatform } from "./platform.ts";
+import type { AdminPlatform, Platform } from "./platform.ts";
 
-/** `guard` is the rung and permission a procedure stands on; `permissions.ts` lists it for every path. */
-export type Meta = OpenApiMeta & { guard?: string };
+/**
+ * `guard` is the rung and permission a procedure stands on; `permissions.ts` lists it for every path.
+ * `status` is what REST answers when all is well; without it 201 to a POST and 200 to the rest.
+ */
+export type Meta = OpenApiMeta & { guard?: string; status?: 200 };
 
 const t = initTRPC
   .context<Context>()
@@ -90,7 +95,7 @@ export const tenantProcedure = (permission: TenantPermission) =>
       const tenantId = parseTenantId(input.tenantId);
       const role = await requireMembership(ctx.service, ctx.ownerSession.subject.id, tenantId);
       if (!membershipMay(role, permission)) throw forbidden();
-      const service: OwnerContext = { ...ctx.service, tenantId, role };
+      const service: OwnerContext = await atTenantTime({ ...ctx.service, tenantId, role }, tenantId);
       return next({ ctx: { service } });
     });
 
@@ -103,10 +108,20 @@ export const memberProcedure = (permission: WorkspacePermission) =>
     if (ctx.request.surface === "rest") await ctx.platform.limiter.consume("api_tenant", session.session.tenantId);
     if (!workspaceMay(subject.role, permission)) throw forbidden();
     const actor = { type: "user" as const, id: subject.id, role: subject.role };
-    const service: TenantContext = { ...ctx.service, actor, tenantId: session.session.tenantId };
+    const { tenantId } = session.session;
+    const service: TenantContext = await atTenantTime({ ...ctx.service, actor, tenantId }, tenantId);
     await requireAccess(service, permission === "workspace:read" ? "read" : "write");
     return next({ ctx: { userSession: session, service } });
   });
+
+/** On a rung that knows its tenant: refuses what the tenant may not use with `feature_not_in_plan` and where to get it. */
+export const requireFeature = (feature: string) =>
+  experimental_standaloneMiddleware<{ ctx: { platform: Platform; service: TenantContext } }>().create(
+    async ({ ctx: { platform, service }, next }) => {
+      await requireFeatureOf({ ...service, entitlements: platform.entitlements }, feature);
+      return next();
+    },
+  );
 
 const staffBase = base.use(async ({ ctx, next }) => {
   const session = await ctx.staff();

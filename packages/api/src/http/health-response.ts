@@ -3,11 +3,12 @@ import type { Platform } from "../platform.ts";
 
 const workerTimeoutMs = 2_000;
 
-/** `GET /api/health` of an app: its database, the outbox, the migrations, and the worker's engine. */
+/** `GET /api/health` of an app: its database, the outbox, how fresh its entitlements are, the migrations, and the worker's engine. */
 export async function healthResponse(platform: Platform, workerUrl: string): Promise<Response> {
   const { db, clock, version } = platform;
   const ctx = { db, clock, actor: { type: "system" as const }, requestId: null };
-  const health = await checkHealth(ctx, version, await askWorker(workerUrl));
+  const others = { ...(await askWorker(workerUrl)), entitlements: () => platform.entitlements.check() };
+  const health = await checkHealth(ctx, version, others);
   return Response.json(health, { status: health.ok ? 200 : 503, headers: { "cache-control": "no-store" } });
 }
 

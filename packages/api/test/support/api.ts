@@ -8,6 +8,7 @@ import { parseTenantId, type TenantId, tenantSchema } from "@tenantry/core/ids";
 import type { FileStore } from "@tenantry/core/ports/files";
 import type { JobsConsole } from "@tenantry/core/ports/jobs";
 import { sendConfirmation } from "@tenantry/services/email/send-confirmation";
+import { createEntitlements } from "@tenantry/services/entitlements/snapshot";
 import { type OutboxEvent, relayOutbox } from "@tenantry/services/outbox/relay";
 import { waitUntilReady } from "@tenantry/services/tenant/wait-until-ready";
 import { plainHasher } from "@tenantry/services/testing/vendors";
@@ -70,6 +71,7 @@ export async function openApi() {
     limiter: rateLimiter({ db }),
     links: linkMinter({ db, clock, origins }),
     gateways: new Map(),
+    entitlements: createEntitlements({ db, log, clock }),
     files: async () => files,
     log,
     origins,

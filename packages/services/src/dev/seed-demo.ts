@@ -1,10 +1,10 @@
-import { createHash, randomBytes } from "node:crypto";
 import type { StaffRole } from "@tenantry/core/identity/permissions";
 import type { PasswordHasher } from "@tenantry/core/ports/passwords";
 import { createDatabase } from "@tenantry/db/client";
 import { recordAudit } from "@tenantry/db/journal";
 import { apiKeys } from "@tenantry/db/platform/identity";
 import { createStaff } from "../admin/create-staff.ts";
+import { hashServiceKey, newServiceKey } from "../identity/service-key.ts";
 
 const password = "estate-office-keys";
 const people: { email: string; name: string; role: StaffRole }[] = [
@@ -19,7 +19,7 @@ export type DemoStaff = { staff: { email: string; password: string; role: StaffR
 /** Staff and a service key for a local stack. Returns the key only when it makes it: the table holds its hash. */
 export async function seedDemo(options: { staffUrl: string; hasher: PasswordHasher; now: Date }): Promise<DemoStaff> {
   const db = createDatabase({ url: options.staffUrl, poolSize: 1, name: "tenantry-seed" });
-  const adminApiKey = `tk_${randomBytes(32).toString("base64url")}`;
+  const adminApiKey = newServiceKey();
   try {
     const ctx = {
       db,
@@ -32,7 +32,7 @@ export async function seedDemo(options: { staffUrl: string; hasher: PasswordHash
     await db.transaction(async (tx) => {
       await tx
         .insert(apiKeys)
-        .values({ id: hashApiKey(adminApiKey), name: "local stack", role: "admin", createdAt: options.now });
+        .values({ id: hashServiceKey(adminApiKey), name: "local stack", role: "admin", createdAt: options.now });
       const actor = { type: "system", id: null } as const;
       await recordAudit(
         tx,
@@ -45,6 +45,3 @@ export async function seedDemo(options: { staffUrl: string; hasher: PasswordHash
   }
   return { staff: people.map(({ email, role }) => ({ email, password, role })), adminApiKey };
 }
-
-/** Keys are random, so a plain digest protects them. */
-export const hashApiKey = (key: string): string => createHash("sha256").update(key).digest("hex");

@@ -1,0 +1,4 @@
+import { serveFlagSnapshot } from "@tenantry/api/http/flags-handler";
+import { getPlatform } from "../../../../compose.ts";
+
+export const GET = (request: Request) => serveFlagSnapshot(getPlatform(), request);
