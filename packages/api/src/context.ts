@@ -1,4 +1,5 @@
 import { parseAccessToken } from "@tenantry/auth/access-tokens";
+import { isApiKey, type ServiceKey, validateApiKey } from "@tenantry/auth/api-keys";
 import { blankSessionCookie, sessionCookie, sessionCookieName } from "@tenantry/auth/cookies";
 import type { ActiveSession } from "@tenantry/auth/sessions";
 import { validateSession } from "@tenantry/auth/sessions";
@@ -33,6 +34,8 @@ export type Context<P extends Platform = Platform> = {
   readonly workspace: () => Promise<WorkspaceHost | null>;
   /** A user of that workspace (cookie), or of the tenant that a `/v1` bearer token belongs to. */
   readonly user: () => Promise<UserSession | null>;
+  /** The service whose key a REST request carries; only the admin app can look one up. */
+  readonly serviceKey: () => Promise<ServiceKey | null>;
   readonly presentedToken: (realm: Realm) => string | undefined;
   readonly rememberSession: (realm: Realm, token: string) => void;
   readonly forgetSession: (realm: Realm) => void;
@@ -77,7 +80,17 @@ export function createContext<P extends Platform>(platform: P, request: RequestF
         ? kept("owner", token, validateSession(db, { realm: "owner", token, audience: "web" }, clock.now()))
         : null;
     }),
+    serviceKey: once(async () => {
+      const bearer = request.surface === "rest" ? bearerOf(request.headers) : undefined;
+      return bearer ? validateApiKey(db, bearer) : null;
+    }),
     staff: once(async () => {
+      if (request.surface === "rest") {
+        const token = bearerOf(request.headers);
+        return token && !isApiKey(token) && !parseAccessToken(token)
+          ? validateSession(db, { realm: "staff", token, audience: "api" }, clock.now())
+          : null;
+      }
       const token = webToken("staff");
       return token
         ? kept("staff", token, validateSession(db, { realm: "staff", token, audience: "web" }, clock.now()))

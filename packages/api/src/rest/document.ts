@@ -1,21 +1,24 @@
 import type { AnyRouter } from "@trpc/server";
 import { generateOpenApiDocument, type OpenAPIObject, type OpenApiRouter } from "trpc-to-openapi";
+import { ownStatuses } from "./success-status.ts";
 
 const methods = ["get", "post", "patch", "put", "delete"] as const;
 
+type DocumentOptions = { version: string; baseUrl: string; title?: string; description?: string };
+
 /** The OpenAPI document of a root. The bridge knows only 200: what POST answers is put right afterwards. */
-export function openApiDocument(router: AnyRouter, options: { version: string; baseUrl: string }): OpenAPIObject {
+export function openApiDocument(router: AnyRouter, options: DocumentOptions): OpenAPIObject {
   const document = generateOpenApiDocument(router as OpenApiRouter, {
     title: "Tenantry",
     description:
       "Register tenants and work with them. Amounts are in the tenant's currency, instants in ISO 8601; −1 is unlimited.",
-    version: options.version,
-    baseUrl: options.baseUrl,
+    ...options,
     securitySchemes: { bearer: { type: "http", scheme: "bearer" } },
   });
-  for (const path of Object.values(document.paths ?? {})) {
-    const responses = path.post?.responses;
-    if (!responses?.["200"]) continue;
+  const own = ownStatuses(router);
+  for (const [path, item] of Object.entries(document.paths ?? {})) {
+    const responses = item.post?.responses;
+    if (!responses?.["200"] || own.has(`POST ${path}`)) continue;
     responses["201"] = responses["200"];
     responses["202"] = { ...responses["200"], description: "Something is left to do: see nextStep" };
     delete responses["200"];

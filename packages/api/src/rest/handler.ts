@@ -7,6 +7,7 @@ import { type PublicError, publicError } from "../errors.ts";
 import { boundedRequest } from "../http/body-limit.ts";
 import { idempotencyKeyOf, requestFacts } from "../http/request-facts.ts";
 import type { Platform } from "../platform.ts";
+import { successStatus } from "./success-status.ts";
 
 type Answer = { status: number; body: unknown };
 
@@ -45,19 +46,20 @@ async function answer(ctx: Context, req: Request, router: AnyRouter): Promise<An
     req,
     router: router as OpenApiRouter,
     createContext: () => ctx,
+    responseMeta: ({ errors, paths, data: [given] }) =>
+      errors.length > 0 ? {} : { status: successStatus(router, paths?.[0], req.method, given) },
   });
   const body: unknown = await response.json();
   if (!response.ok) return problemAnswer(problemOf(body, response.status, ctx.request.requestId));
-  return { status: statusOf(req, body), body };
+  return { status: response.status, body };
 }
 
 /** A repeated change answers as the first did. Registration has no token yet and keeps its key in its own transaction. */
 async function answerOnce(ctx: Context, request: Request, work: () => Promise<Answer>): Promise<Answer> {
   const key = idempotencyKeyOf(request.headers);
   if (key === undefined || request.method === "GET") return work();
-  const session = await ctx.user();
-  if (!session) return work();
-  const scope = `portal:${session.session.tenantId}`;
+  const scope = await idempotencyScope(ctx);
+  if (scope === undefined) return work();
   const { pathname, search } = new URL(request.url);
   const described = `${request.method} ${pathname}${search} ${await request.clone().text()}`;
   const stored = await claimIdempotencyKey(ctx.service, { scope, key, request: described });
@@ -67,10 +69,12 @@ async function answerOnce(ctx: Context, request: Request, work: () => Promise<An
   return given;
 }
 
-/** 202 while the visitor has something left to do, 201 for what a POST made, 200 else. */
-function statusOf(request: Request, body: unknown): number {
-  if (typeof body === "object" && body !== null && "nextStep" in body) return 202;
-  return request.method === "POST" ? 201 : 200;
+/** Whose keys these are: a tenant's users share theirs, a service and a member of staff have their own. */
+async function idempotencyScope(ctx: Context): Promise<string | undefined> {
+  const user = await ctx.user();
+  if (user) return `portal:${user.session.tenantId}`;
+  const caller = (await ctx.serviceKey())?.id ?? (await ctx.staff())?.subject.id;
+  return caller && `staff:${caller}`;
 }
 
 function problemOf(body: unknown, status: number, requestId: string): PublicError {

@@ -31,6 +31,8 @@ export const staffPermissions = [
   "catalogue:write",
   "flags:write",
   "overrides:write",
+  "billing:read",
+  "billing:write",
   "settings:write",
   "staff:write",
 ] as const;
@@ -48,9 +50,11 @@ const staff: Record<StaffRole, readonly StaffPermission[]> = {
     "catalogue:write",
     "flags:write",
     "overrides:write",
+    "billing:read",
+    "billing:write",
   ],
-  sales: ["tenants:read", "jobs:read", "overrides:write"],
-  support: ["tenants:read", "jobs:read"],
+  sales: ["tenants:read", "jobs:read", "overrides:write", "billing:read"],
+  support: ["tenants:read", "jobs:read", "billing:read"],
 };
 
 export const membershipMay = (role: MembershipRole, permission: TenantPermission): boolean =>
