@@ -15,7 +15,6 @@ import { requireFeature as requireFeatureOf } from "@tenantry/services/entitleme
 import { requireMembership } from "@tenantry/services/tenant/list-memberships";
 import { requireAccess } from "@tenantry/services/tenant/require-access";
 import { atTenantTime } from "@tenantry/services/tenant/tenant-time";
-import { atTenantTime } from "@tenantry/services/tenant/tenant-time";
 import { experimental_standaloneMiddleware, initTRPC } from "@trpc/server";
 import superjson from "superjson";
 import type { OpenApiMeta } from "trpc-to-openapi";
