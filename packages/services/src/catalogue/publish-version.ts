@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from "node:crypto";
 import { checkVersion } from "@tenantry/core/catalogue/check-version";
-import { compareVersions, isUnchanged, type VersionDiff } from "@tenantry/core/catalogue/compare-versions";
+import { compareVersions, isUnchanged } from "@tenantry/core/catalogue/compare-versions";
 import type { PublishVersionInput } from "@tenantry/core/catalogue/inputs";
 import { DomainError } from "@tenantry/core/errors";
 import type { Queryable } from "@tenantry/db/client";
@@ -10,27 +10,10 @@ import { desc, eq } from "drizzle-orm";
 import { actorRef, type ServiceContext } from "../context.ts";
 import { type StoredVersion, withPrices } from "./load-version.ts";
 
-type Facts = {
-  plan: typeof plans.$inferSelect;
-  /** Null before the first publication. */
-  newest: StoredVersion | null;
-};
-
-/**
- * What publishing would change; nothing is written. `diff` is null for a plan's first version.
- * Errors: `validation_failed` with `unknown` codes and the nearest known ones, `not_found`, `conflict`.
- */
-export async function previewVersion(
-  ctx: ServiceContext,
-  input: PublishVersionInput,
-): Promise<{ version: number; diff: VersionDiff | null }> {
-  const { newest } = await loadFacts(ctx.db.orm, input);
-  return { version: input.basedOn + 1, diff: newest && compareVersions(newest, input.version) };
-}
-
 /**
  * Publishes the next version of a plan. Published ones never change: who subscribes keeps theirs until moved.
- * Errors: as `previewVersion`, and `invalid_transition` when nothing has changed.
+ * Errors: `validation_failed` with `unknown` codes and the nearest known ones, `not_found`, `conflict` when somebody
+ * published in between, `invalid_transition` when nothing has changed.
  */
 export async function publishVersion(
   ctx: ServiceContext,
@@ -43,7 +26,7 @@ export async function publishVersion(
   await ctx.db.transaction(async (tx) => {
     // One editor at a time: two would publish the same number.
     await tx.select({ code: plans.code }).from(plans).where(eq(plans.code, planCode)).for("update");
-    const { newest } = await loadFacts(tx, input);
+    const newest = await loadNewest(tx, input);
     if (newest && isUnchanged(compareVersions(newest, input.version)))
       throw new DomainError("invalid_transition", "Nothing differs from the newest version.");
     const { prices: list, ...terms } = input.version;
@@ -69,7 +52,11 @@ export async function publishVersion(
   return { planVersionId: id, version };
 }
 
-async function loadFacts(db: Queryable, { planCode, basedOn, version }: PublishVersionInput): Promise<Facts> {
+/** Checked against the catalogue; null before the first publication. */
+async function loadNewest(
+  db: Queryable,
+  { planCode, basedOn, version }: PublishVersionInput,
+): Promise<StoredVersion | null> {
   const [[plan], allPlans, knownFeatures, knownMeters, rows] = await Promise.all([
     db.select().from(plans).where(eq(plans.code, planCode)),
     db.select({ code: plans.code }).from(plans).limit(500),
@@ -92,7 +79,7 @@ async function loadFacts(db: Queryable, { planCode, basedOn, version }: PublishV
   const [newest = null] = await withPrices(db, rows);
   if ((newest?.version ?? 0) !== basedOn)
     throw new DomainError("conflict", `Version ${newest?.version} was published in the meantime.`);
-  return { plan, newest };
+  return newest;
 }
 
 const auditOf = (version: ({ version: number } & PublishVersionInput["version"]) | StoredVersion) => ({

@@ -14,7 +14,7 @@ import { listCatalogue } from "@tenantry/services/catalogue/list-catalogue";
 import { listAllPlans, listPlanVersions } from "@tenantry/services/catalogue/list-plan-versions";
 import { moveSubscribers } from "@tenantry/services/catalogue/move-subscribers";
 import { previewMove } from "@tenantry/services/catalogue/preview-move";
-import { previewVersion, publishVersion } from "@tenantry/services/catalogue/publish-version";
+import { publishVersion } from "@tenantry/services/catalogue/publish-version";
 import { saveFeature, saveMeter } from "@tenantry/services/catalogue/save-feature";
 import { undoMove } from "@tenantry/services/catalogue/undo-move";
 import { updatePlan } from "@tenantry/services/catalogue/update-plan";
@@ -30,10 +30,6 @@ export const catalogueRouter = router({
 
   /** Features and meters. */
   parts: staffProcedure("tenants:read").query(({ ctx }) => listCatalogue(ctx.service)),
-
-  previewVersion: staffProcedure("catalogue:write")
-    .input(PublishVersionInput)
-    .query(({ ctx, input }) => previewVersion(ctx.service, input)),
 
   publishVersion: staffMutation("catalogue:write")
     .input(PublishVersionInput)

@@ -1,5 +1,7 @@
 import { router } from "../../trpc.ts";
 import { catalogueRouter } from "./catalogue.ts";
+import { entitlementsRouter } from "./entitlements.ts";
+import { flagsRouter } from "./flags.ts";
 import { jobsRouter } from "./jobs.ts";
 import { settingsRouter } from "./settings.ts";
 import { tenantsRouter } from "./tenants.ts";
@@ -8,5 +10,7 @@ export const adminRouter = router({
   tenants: tenantsRouter,
   jobs: jobsRouter,
   catalogue: catalogueRouter,
+  entitlements: entitlementsRouter,
+  flags: flagsRouter,
   settings: settingsRouter,
 });
