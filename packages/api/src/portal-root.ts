@@ -3,6 +3,7 @@ import { flagsRouter } from "./routers/flags.ts";
 import { identityRouter } from "./routers/identity.ts";
 import { subscriptionRouter } from "./routers/subscription.ts";
 import { tenantRouter } from "./routers/tenant.ts";
+import { usageRouter } from "./routers/usage.ts";
 import { workspaceRouter } from "./routers/workspace.ts";
 import { router } from "./trpc.ts";
 
@@ -14,6 +15,7 @@ export const portalRouter = router({
   subscription: subscriptionRouter,
   billing: billingRouter,
   flags: flagsRouter,
+  usage: usageRouter,
   workspace: workspaceRouter,
 });
 export type PortalRouter = typeof portalRouter;

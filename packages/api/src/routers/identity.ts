@@ -108,7 +108,7 @@ export const identityRouter = (realm: Realm) =>
 
     /** For the page that a link opens: looks, never spends. */
     peekLink: publicProcedure
-      .input(z.object({ token: Token, purpose: z.enum(["sign_in", "reset_password"]) }))
+      .input(z.object({ token: Token, purpose: z.enum(["sign_in", "reset_password", "accept_invitation"]) }))
       .query(async ({ ctx, input }) => ({
         state: await peekToken(ctx.platform.db, { ...(await scopeOf(ctx, realm)), ...input }, ctx.platform.clock.now()),
       })),

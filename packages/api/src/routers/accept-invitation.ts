@@ -1,0 +1,22 @@
+import { acceptInvitation } from "@tenantry/auth/accept-invitation";
+import { DomainError, fieldError } from "@tenantry/core/errors";
+import { NewPassword } from "@tenantry/core/tenant/inputs";
+import { line } from "@tenantry/core/text";
+import { isCommonPassword } from "@tenantry/services/identity/common-passwords";
+import { z } from "zod";
+import { publicProcedure } from "../trpc.ts";
+
+/** Whoever holds an invitation's link becomes a user of this workspace; signing in comes after. */
+export const acceptInvitationProcedure = publicProcedure
+  .input(z.object({ token: z.string().min(20).max(200), name: line(120), newPassword: NewPassword }))
+  .mutation(async ({ ctx, input }) => {
+    const workspace = await ctx.workspace();
+    if (!workspace?.ready) throw new DomainError("not_found", "There is no workspace at this address.");
+    if (isCommonPassword(input.newPassword))
+      throw fieldError("newPassword", "password_common", "This password is among the most used ones.");
+    const { db, hasher, limiter, clock } = ctx.platform;
+    const { ip, requestId } = ctx.request;
+    const request = { ...input, tenantId: workspace.tenantId, ip, requestId };
+    const { email } = await acceptInvitation(db, request, { hasher, limiter, now: clock.now() });
+    return { email };
+  });
