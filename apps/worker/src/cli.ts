@@ -8,6 +8,7 @@ import { migrateTenants } from "@tenantry/db/migrate-tenants";
 import { migratePlatform } from "@tenantry/db/setup";
 import { migrateEngine } from "@tenantry/jobs/embedded/migrate";
 import { createStaff } from "@tenantry/services/admin/create-staff";
+import { checkBillingAudit, checkBillingInvariants } from "@tenantry/services/operations/billing-invariants";
 import { diagnose } from "@tenantry/services/operations/doctor";
 import { z } from "zod";
 import { readCliEnv } from "./env.ts";
@@ -18,7 +19,8 @@ const usage = `pnpm tenantry COMMAND
   tenants migrate             every ready tenant only; runs again where it stopped
   staff create --email E --name N --role ${staffRoles.join("|")}
                               prints a password once; needs STAFF_DATABASE_URL
-  doctor                      checks what must always be true; exit 1 when something is not
+  doctor                      checks what must always be true; exit 1 when something is not;
+                              bills need STAFF_DATABASE_URL
 
 The commands sign in with DATABASE_OWNER_URL.`;
 
@@ -30,6 +32,17 @@ async function migrateAllTenants(ownerUrl: string): Promise<boolean> {
   console.log(`${migrated} tenants migrated, ${failed.length} failed`);
   for (const { tenantId, error } of failed) console.log(`  ${tenantId}: ${error}`);
   return failed.length === 0;
+}
+
+/** Bills are read with the role of staff, which sees every tenant and the audit log. */
+async function diagnoseBilling(staffUrl: string | undefined): Promise<string[]> {
+  if (!staffUrl) return ["the invariants of billing were not checked: STAFF_DATABASE_URL is not set"];
+  const db = createDatabase({ url: staffUrl, poolSize: 1, name: "tenantry-cli" });
+  try {
+    return [...(await checkBillingInvariants(db.orm)), ...(await checkBillingAudit(db.orm))];
+  } finally {
+    await db.close();
+  }
 }
 
 async function addStaff(args: string[], staffUrl: string | undefined): Promise<boolean> {
@@ -78,7 +91,7 @@ async function main(args: string[]): Promise<boolean> {
   if (command === "tenants" && verb === "migrate") return migrateAllTenants(ownerUrl);
   if (command === "staff" && verb === "create") return addStaff(options, staffUrl);
   if (command === "doctor") {
-    const findings = await diagnose(ownerUrl);
+    const findings = [...(await diagnose(ownerUrl)), ...(await diagnoseBilling(staffUrl))];
     for (const finding of findings) console.log(finding);
     console.log(findings.length === 0 ? "Everything that must be true is." : `${findings.length} findings`);
     return findings.length === 0;
