@@ -1,4 +1,4 @@
-import { type Currency, type Money, money } from "../money.ts";
+import { type Currency, currencyExponents, type Money, money } from "../money.ts";
 import type { GatewayId } from "../ports/payments.ts";
 
 /**
@@ -25,3 +25,7 @@ const stripeMinor: Readonly<Record<Currency, bigint>> = {
 export function minimumCharge(gateway: GatewayId | null, currency: Currency): Money {
   return money(gateway === "manual" ? 1n : stripeMinor[currency], currency);
 }
+
+/** The gateway's smallest difference between two amounts: three-decimal amounts of Stripe end in 0. */
+export const gatewayStep = (gateway: GatewayId, currency: Currency): bigint =>
+  gateway === "stripe" && currencyExponents[currency] === 3 ? 10n : 1n;

@@ -6,14 +6,16 @@ import {
 } from "@tenantry/core/billing/credit-note";
 import { CreditInvoiceInput } from "@tenantry/core/billing/inputs";
 import { invoiceState } from "@tenantry/core/billing/invoice-state";
+import { gatewayStep } from "@tenantry/core/billing/minimum-charge";
 import { isSameTax, taxGroup } from "@tenantry/core/billing/tax";
 import { DomainError, fieldError } from "@tenantry/core/errors";
 import { type Money, money, subtract, sum } from "@tenantry/core/money";
 import type { Tx } from "@tenantry/db/client";
 import { creditNotes, invoiceLines, invoices } from "@tenantry/db/platform/billing";
-import { payments } from "@tenantry/db/platform/payments";
-import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import { payments, refunds } from "@tenantry/db/platform/payments";
+import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
 import type { TenantContext } from "../context.ts";
+import { requestRefund } from "../payments/request-refund.ts";
 import { countCredit } from "./attach-lines.ts";
 import { inBilling } from "./billing-transaction.ts";
 import { loadSubscriber } from "./load-subscriber.ts";
@@ -23,8 +25,8 @@ import { insertCreditNote } from "./write-credit-note.ts";
 export type CreditedInvoice = {
   readonly creditNoteId: string;
   readonly total: Money;
-  /** What the caller gives back at the gateway, newest payment first; what no payment holds went to the balance. */
-  readonly refunds: readonly { readonly paymentId: string; readonly amount: Money }[];
+  /** What goes back at the gateways, newest payment first; what no payment holds went to the balance. */
+  readonly refunds: readonly { readonly paymentId: string; readonly amount: Money; readonly refundId: string }[];
 };
 
 /**
@@ -43,9 +45,9 @@ export async function creditInvoice(ctx: TenantContext, input: CreditInvoiceInpu
       : spreadCredit(charges, money(amountMinor ?? 0n, currency));
     const note = decideCreditNote({ ...creditable, lines: charges }, requests);
     for (const line of note.lines) await countCredit(tx, line.credits, line.amount.minor);
-    const refunds = settledBy === "refund" ? await refundsFor(tx, invoiceId, note.total) : [];
+    const parts = settledBy === "refund" ? await refundsFor(tx, invoiceId, note.total) : [];
     const refunded = sum(
-      refunds.map((refund) => refund.amount),
+      parts.map((part) => part.amount),
       currency,
     );
     const creditNoteId = await insertCreditNote(
@@ -55,7 +57,10 @@ export async function creditInvoice(ctx: TenantContext, input: CreditInvoiceInpu
       { ...stored(note), invoiceId, toBalance: subtract(note.total, refunded), settledBy, reason },
       now,
     );
-    return { creditNoteId, total: note.total, refunds };
+    const requested: CreditedInvoice["refunds"][number][] = [];
+    for (const part of parts)
+      requested.push({ ...part, refundId: await requestRefund(ctx, tx, { ...part, reason, creditNoteId }, now) });
+    return { creditNoteId, total: note.total, refunds: requested };
   });
 }
 
@@ -135,11 +140,19 @@ async function refundsFor(tx: Tx, invoiceId: string, total: Money) {
     .from(payments)
     .where(eq(payments.invoiceId, invoiceId))
     .orderBy(desc(payments.paidAt), desc(payments.id));
+  const asked = await tx
+    .select({ paymentId: refunds.paymentId, minor: refunds.amountMinor })
+    .from(refunds)
+    .innerJoin(payments, eq(payments.id, refunds.paymentId))
+    .where(and(eq(payments.invoiceId, invoiceId), isNull(refunds.succeededAt), isNull(refunds.failedAt)));
   let left = total.minor;
   return rows.flatMap((row) => {
-    const held = row.amountMinor - row.refundedMinor;
+    const onItsWay = asked.filter(({ paymentId }) => paymentId === row.id).reduce((all, { minor }) => all + minor, 0n);
+    const held = row.amountMinor - row.refundedMinor - onItsWay;
     const covers = held >= left;
-    const minor = covers ? left : held;
+    const whole = covers ? left : held;
+    // The gateway takes whole steps; the rest stays on the balance.
+    const minor = whole - (whole % gatewayStep(row.gateway, total.currency));
     left -= minor;
     return minor > 0n ? [{ paymentId: row.id, amount: money(minor, total.currency) }] : [];
   });

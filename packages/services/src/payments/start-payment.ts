@@ -93,15 +93,15 @@ function isSame(attempt: Attempt, choice: PaymentChoice, now: Date): boolean {
   return choice.kind !== "off_session" || attempt.methodId === choice.method.id;
 }
 
-/** For callers who can only go on when the money is there: 402 `payment_failed`, or `payment_action_required` with `details.url`. */
-export function requirePaid(result: PaymentResult): void {
+/** For callers who can only go on when the money is there: 402 `payment_failed`, or `payment_action_required` with `details.url`, which is `otherwise.url` where the gateway has no page. */
+export function requirePaid(result: PaymentResult, otherwise: { url?: string } = {}): void {
   if (result.status === "succeeded") return;
   if (result.status === "failed")
     throw new DomainError("payment_failed", "The payment was refused.", {
       details: { reason: result.code },
       retry: result.retryable,
     });
-  const url = result.status === "action_required" ? { url: result.url } : {};
+  const url = result.status === "action_required" ? { url: result.url } : otherwise;
   throw new DomainError("payment_action_required", "The payment waits for its payer.", {
     details: { reason: result.status, ...url },
   });
