@@ -1,6 +1,16 @@
+import { CancelInput, ChangePlanInput } from "@tenantry/core/billing/inputs";
 import { parseTenantId } from "@tenantry/core/ids";
 import { currencies, isCurrency } from "@tenantry/core/money";
+import { billingOverview } from "@tenantry/services/billing/billing-overview";
+import { planOptions } from "@tenantry/services/billing/plan-options";
 import { listPlans } from "@tenantry/services/catalogue/list-plans";
+import { cancelSubscription } from "@tenantry/services/subscription/cancel";
+import { changePlan } from "@tenantry/services/subscription/change-plan";
+import { previewChange } from "@tenantry/services/subscription/preview-change";
+import { resumeSubscription } from "@tenantry/services/subscription/resume";
+import { retentionOffer } from "@tenantry/services/subscription/retention-offer";
+import { setAutoRenew } from "@tenantry/services/subscription/set-auto-renew";
+import { undoChange } from "@tenantry/services/subscription/undo-change";
 import { getTenant } from "@tenantry/services/tenant/get-tenant";
 import { z } from "zod";
 import { PlanResponse, presentPlan, presentUsage, UsageResponse } from "../presenters.ts";
@@ -66,4 +76,34 @@ export const subscriptionRouter = router({
       features,
     };
   }),
+
+  overview: tenantProcedure("billing:read").query(({ ctx }) => billingOverview(ctx.service)),
+
+  /** Every public plan in every cycle at the tenant's own prices. */
+  options: tenantProcedure("billing:read").query(({ ctx }) => planOptions(ctx.service)),
+
+  preview: tenantProcedure("billing:read")
+    .input(ChangePlanInput)
+    .query(({ ctx, input: { tenantId: _, ...change } }) => previewChange(ctx.service, { ...change, by: "customer" })),
+
+  change: tenantProcedure("billing:write")
+    .input(ChangePlanInput)
+    .mutation(({ ctx, input: { tenantId: _, ...change } }) => changePlan(ctx.service, { ...change, by: "customer" })),
+
+  undoChange: tenantProcedure("billing:write").mutation(({ ctx }) => undoChange(ctx.service)),
+
+  retentionOffer: tenantProcedure("billing:read").query(({ ctx }) => retentionOffer(ctx.service)),
+
+  cancel: tenantProcedure("billing:write")
+    .input(CancelInput)
+    .mutation(({ ctx, input: { tenantId: _, ...input } }) => cancelSubscription(ctx.service, input)),
+
+  resume: tenantProcedure("billing:write").mutation(({ ctx }) => resumeSubscription(ctx.service)),
+
+  setAutoRenew: tenantProcedure("billing:write")
+    .input(z.object({ autoRenew: z.boolean() }))
+    .mutation(async ({ ctx, input: { autoRenew } }) => {
+      await setAutoRenew(ctx.service, { autoRenew });
+      return { autoRenew };
+    }),
 });
