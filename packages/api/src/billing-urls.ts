@@ -16,3 +16,7 @@ export function cardVisit(portalOrigin: string, tenantId: string, checkout?: { p
 
 /** Where a larger plan is chosen. */
 export const plansUrl = (portalOrigin: string, tenantId: string): string => `${portalOrigin}/billing/${tenantId}/plans`;
+
+/** Where an invoice is paid, by any way that is offered. */
+export const payUrl = (portalOrigin: string, tenantId: string, invoiceId: string): string =>
+  `${portalOrigin}/billing/${tenantId}/invoices/${invoiceId}/pay`;

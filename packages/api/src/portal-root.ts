@@ -2,6 +2,7 @@ import { billingRouter } from "./routers/billing.ts";
 import { flagsRouter } from "./routers/flags.ts";
 import { identityRouter } from "./routers/identity.ts";
 import { subscriptionRouter } from "./routers/subscription.ts";
+import { subscriptionsRestRouter } from "./routers/subscriptions-rest.ts";
 import { tenantRouter } from "./routers/tenant.ts";
 import { usageRouter } from "./routers/usage.ts";
 import { workspaceRouter } from "./routers/workspace.ts";
@@ -13,6 +14,7 @@ export const portalRouter = router({
   user: identityRouter("user"),
   tenant: tenantRouter,
   subscription: subscriptionRouter,
+  subscriptions: subscriptionsRestRouter,
   billing: billingRouter,
   flags: flagsRouter,
   usage: usageRouter,

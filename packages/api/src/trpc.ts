@@ -99,8 +99,8 @@ export const tenantProcedure = (permission: TenantPermission) =>
       return next({ ctx: { service } });
     });
 
-/** A user of a workspace: by cookie on its subdomain, by bearer token on `/v1`. */
-export const memberProcedure = (permission: WorkspacePermission) =>
+/** A user of a workspace: by cookie on its subdomain, by bearer token on `/v1`. Who `pay`s may be read-only. */
+export const memberProcedure = (permission: WorkspacePermission, needs: "access" | "pay" = "access") =>
   base.meta({ guard: `user ${permission}` }).use(async ({ ctx, next }) => {
     const session = await ctx.user();
     if (!session?.session.tenantId) throw signedOut();
@@ -110,7 +110,7 @@ export const memberProcedure = (permission: WorkspacePermission) =>
     const actor = { type: "user" as const, id: subject.id, role: subject.role };
     const { tenantId } = session.session;
     const service: TenantContext = await atTenantTime({ ...ctx.service, actor, tenantId }, tenantId);
-    await requireAccess(service, permission === "workspace:read" ? "read" : "write");
+    await requireAccess(service, needs === "pay" ? needs : permission === "workspace:read" ? "read" : "write");
     return next({ ctx: { userSession: session, service } });
   });
 
