@@ -2,11 +2,13 @@ import { createServer } from "node:net";
 import { linkMinter } from "@tenantry/auth/links";
 import type { Clock } from "@tenantry/core/ports/clock";
 import { createDatabase } from "@tenantry/db/client";
+import { createDocumentRenderer } from "@tenantry/documents/typst-renderer";
 import { resendSender } from "@tenantry/email/sender";
 import { createClient } from "@tenantry/jobs/client";
 import type { WorkerContext } from "@tenantry/jobs/functions";
 import { createGateways } from "@tenantry/payments/gateways";
 import { loadManualAccounts } from "@tenantry/services/payments/manual-accounts";
+import { openFileStore } from "@tenantry/storage/file-store";
 import type { WorkerEnv } from "./env.ts";
 
 const systemClock: Clock = { now: () => new Date() };
@@ -36,6 +38,8 @@ export async function compose(env: WorkerEnv) {
     email: resendSender({ apiKey: env.RESEND_API_KEY, baseUrl: env.RESEND_BASE_URL, from: env.EMAIL_FROM }),
     links: linkMinter({ db, clock: systemClock, origins }),
     origins,
+    files: await openFileStore(env),
+    documents: createDocumentRenderer(),
     gateways: createGateways({
       env,
       loadManualAccounts: () => loadManualAccounts(db.orm),

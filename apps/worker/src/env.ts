@@ -5,6 +5,7 @@ import { emailEnv } from "@tenantry/email/env";
 import { jobsEnv } from "@tenantry/jobs/env";
 import { paymentsEnv } from "@tenantry/payments/env";
 import { platformEnv, refuseStandInsInProduction } from "@tenantry/services/env";
+import { storageEnv } from "@tenantry/storage/env";
 import { z } from "zod";
 
 export const serverEnv = z.object({
@@ -25,6 +26,7 @@ const schema = z.object({
   ...authEnv.shape,
   ...jobsEnv.shape,
   ...platformEnv.shape,
+  ...storageEnv.shape,
   ...paymentsEnv.shape,
   ...serverEnv.shape,
 });

@@ -54,6 +54,8 @@ export type DomainEvents = {
   "billing/held": { tenantId: string; holdId: string };
   "payments/event.received": { gateway: string; eventId: string };
   "payment/refund.requested": { tenantId: string; refundId: string };
+  /** The gateway has taken a refund: money is on its way back. */
+  "payment/refunded": { tenantId: string; refundId: string };
   /** Money came for a workspace that is gone or suspended and was sent back: staff should know. */
   "payment/refused": { tenantId: string; paymentId: string; because: "tenant_gone" | "tenant_suspended" };
   "payment/abandoned": { tenantId: string; invoiceId: string; attemptId: string };

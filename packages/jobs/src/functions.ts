@@ -1,13 +1,18 @@
-import type { MailContext } from "@tenantry/services/email/send-once";
+import type { DocumentMailContext } from "@tenantry/services/email/send-invoice";
+import type { AlertContext } from "@tenantry/services/email/send-job-failure";
 import type { WithGateways } from "@tenantry/services/payments/context";
 import type { ProvisionerContext } from "@tenantry/services/provisioning/provision";
 import type { Inngest } from "inngest";
+import { alerts } from "./functions/alerts.ts";
+import { billingSweeps, documents } from "./functions/billing.ts";
+import { billingMails } from "./functions/billing-mails.ts";
 import { provisionTenant } from "./functions/provision-tenant.ts";
 import { sendMails } from "./functions/send-mails.ts";
 import { sweeps } from "./functions/sweeps.ts";
+import { trials } from "./functions/trials.ts";
 import { usage } from "./functions/usage.ts";
 
-export type WorkerContext = ProvisionerContext & MailContext & WithGateways;
+export type WorkerContext = ProvisionerContext & DocumentMailContext & AlertContext & WithGateways;
 
 /** Everything durable that the worker serves. */
 export const functions = (client: Inngest, ctx: WorkerContext) => [
@@ -15,4 +20,9 @@ export const functions = (client: Inngest, ctx: WorkerContext) => [
   ...sendMails(client, ctx),
   ...sweeps(client, ctx),
   ...usage(client, ctx),
+  ...trials(client, ctx),
+  ...billingSweeps(client, ctx),
+  ...documents(client, ctx),
+  ...billingMails(client, ctx),
+  ...alerts(client, ctx),
 ];

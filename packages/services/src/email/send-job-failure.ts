@@ -9,7 +9,7 @@ const mostReaders = 50;
 const hourMs = 3_600_000;
 
 export type JobFailure = { functionId: string; runId: string; errorClass: string; tenantId: string | null };
-type AlertContext = MailContext & { readonly origins: { readonly adminOrigin: string } };
+export type AlertContext = MailContext & { readonly origins: { readonly adminOrigin: string } };
 
 /**
  * Tells admins and super admins that a function has failed for good: once an hour for each function. Ids and the error's

@@ -1,3 +1,4 @@
+import type { TenantId } from "@tenantry/core/ids";
 import { invoices } from "@tenantry/db/platform/billing";
 import { paymentAttempts } from "@tenantry/db/platform/payments";
 import { subscriptionChanges } from "@tenantry/db/platform/subscription";
@@ -20,7 +21,10 @@ const mostAtOnce = 5_000;
  * open or whose change has expired. Looks up silent charges whose answer was lost. Then unpaid changes are withdrawn, with
  * their invoices. Money that came after all is settled instead.
  */
-export async function expireAttempts(ctx: PaymentContext): Promise<{ released: number; expired: number }> {
+export async function expireAttempts(
+  ctx: PaymentContext,
+  only?: TenantId,
+): Promise<{ released: number; expired: number }> {
   const now = ctx.clock.now();
   const { checkoutHours } = (await loadSettings(ctx.db.orm)).billing;
   const own = sql`coalesce(${clocks.now}, ${now.toISOString()}::timestamptz)`;
@@ -47,7 +51,7 @@ export async function expireAttempts(ctx: PaymentContext): Promise<{ released: n
       ),
     )
     .leftJoin(clocks, eq(clocks.tenantId, paymentAttempts.tenantId))
-    .where(and(attemptIsOpen, or(isOver, isLost)))
+    .where(and(attemptIsOpen, or(isOver, isLost), only && eq(paymentAttempts.tenantId, only)))
     .orderBy(asc(paymentAttempts.createdAt))
     .limit(mostAtOnce);
   let released = 0;
@@ -59,6 +63,6 @@ export async function expireAttempts(ctx: PaymentContext): Promise<{ released: n
     }
     return true;
   });
-  const { done } = await expireChanges(ctx);
+  const { done } = await expireChanges(ctx, only);
   return { released, expired: done };
 }

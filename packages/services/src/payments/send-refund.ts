@@ -2,7 +2,7 @@ import { assert, DomainError } from "@tenantry/core/errors";
 import { isCurrency, money } from "@tenantry/core/money";
 import type { GatewayRef } from "@tenantry/core/ports/payments";
 import type { Tx } from "@tenantry/db/client";
-import { recordAudit } from "@tenantry/db/journal";
+import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
 import { balanceEntries } from "@tenantry/db/platform/billing";
 import { payments, refunds } from "@tenantry/db/platform/payments";
 import { and, asc, eq, isNull, lt, sql } from "drizzle-orm";
@@ -74,6 +74,8 @@ export async function noteRefund(ctx: TenantContext, refundId: string, news: Ref
         .update(payments)
         .set({ refundedMinor: sql`${payments.refundedMinor} + ${refund.amountMinor.toString()}::bigint` })
         .where(eq(payments.id, refund.paymentId));
+      const data = { tenantId: ctx.tenantId, refundId };
+      await enqueueEvent(tx, { name: "payment/refunded", data }, now);
       await record(ctx, tx, refund, "payment.refunded", now);
     } else if (news.state === "failed" && !refund.failedAt) {
       await fail(ctx, tx, refund, { ...gatewayRef, failureDetail: news.detail?.slice(0, 500) ?? null }, now);

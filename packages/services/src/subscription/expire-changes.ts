@@ -1,3 +1,4 @@
+import type { TenantId } from "@tenantry/core/ids";
 import { subscriptionChanges } from "@tenantry/db/platform/subscription";
 import { clocks } from "@tenantry/db/platform/tenancy";
 import { and, asc, eq, isNull, lte, sql } from "drizzle-orm";
@@ -6,8 +7,8 @@ import type { ServiceContext } from "../context.ts";
 import { sweepTenants } from "./sweep-tenants.ts";
 import { withdrawChange } from "./withdraw-change.ts";
 
-/** Withdraws checkouts that nobody has paid in time, each at its tenant's own time: their invoices are void. */
-export async function expireChanges(ctx: ServiceContext): Promise<{ done: number }> {
+/** Withdraws checkouts (of all tenants or one) that nobody has paid in time, each at its tenant's own: their invoices are void. */
+export async function expireChanges(ctx: ServiceContext, only?: TenantId): Promise<{ done: number }> {
   const own = sql`coalesce(${clocks.now}, ${ctx.clock.now().toISOString()}::timestamptz)`;
   const rows = await ctx.db.orm
     .select({ tenantId: subscriptionChanges.tenantId })
@@ -18,6 +19,7 @@ export async function expireChanges(ctx: ServiceContext): Promise<{ done: number
         isNull(subscriptionChanges.appliedAt),
         isNull(subscriptionChanges.withdrawnAt),
         lte(subscriptionChanges.expiresAt, own),
+        only && eq(subscriptionChanges.tenantId, only),
       ),
     )
     .orderBy(asc(subscriptionChanges.expiresAt))

@@ -1,5 +1,7 @@
 import { DomainError } from "@tenantry/core/errors";
+import type { DocumentRenderer } from "@tenantry/core/ports/documents";
 import type { EmailMessage, EmailSender } from "@tenantry/core/ports/email";
+import type { FileKey, FileStore } from "@tenantry/core/ports/files";
 import type { LinkMinter } from "@tenantry/core/ports/links";
 import type { PasswordHasher } from "@tenantry/core/ports/passwords";
 
@@ -53,3 +55,40 @@ export function countingLinks(now: () => Date): LinkMinter & { minted: number } 
   };
   return links;
 }
+
+/** Files of one test world. `written` counts every put. */
+export function memoryFiles(): FileStore & { readonly kept: Map<FileKey, Uint8Array>; written: number } {
+  const kept = new Map<FileKey, Uint8Array>();
+  const missing = () => new DomainError("not_found", "There is no such file.");
+  const unused = () => Promise.reject(new Error("No test streams, links or lists."));
+  const files = {
+    kept,
+    written: 0,
+    async put(key: FileKey, bytes: Uint8Array) {
+      files.written += 1;
+      kept.set(key, bytes);
+    },
+    async read(key: FileKey) {
+      const bytes = kept.get(key);
+      if (!bytes) throw missing();
+      return bytes;
+    },
+    async delete(key: FileKey) {
+      kept.delete(key);
+    },
+    putStream: unused,
+    stream: unused,
+    link: async () => null,
+    list: unused,
+  };
+  return files;
+}
+
+/** What a document would print, as JSON: the real renderer is tested with the worker. */
+export const plainRenderer: DocumentRenderer = {
+  invoice: async (document) => asJson(document),
+  creditNote: async (document) => asJson(document),
+};
+
+const asJson = (document: object): Uint8Array =>
+  new TextEncoder().encode(JSON.stringify(document, (_, value) => (typeof value === "bigint" ? String(value) : value)));

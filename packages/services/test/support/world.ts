@@ -5,7 +5,8 @@ import type { PlatformSettings } from "@tenantry/core/settings";
 import { RegisterInput } from "@tenantry/core/tenant/inputs";
 import { connect, createDatabase, type Database } from "@tenantry/db/client";
 import type { ServiceContext } from "@tenantry/services/context";
-import type { MailContext } from "@tenantry/services/email/send-once";
+import type { DocumentMailContext } from "@tenantry/services/email/send-invoice";
+import type { AlertContext } from "@tenantry/services/email/send-job-failure";
 import type { WithGateways } from "@tenantry/services/payments/context";
 import {
   beginProvisioning,
@@ -16,7 +17,7 @@ import {
 } from "@tenantry/services/provisioning/provision";
 import { register } from "@tenantry/services/tenant/register";
 import { createTestDatabase } from "./database.ts";
-import { countingLinks, plainHasher, postbox } from "./vendors.ts";
+import { countingLinks, memoryFiles, plainHasher, plainRenderer, postbox } from "./vendors.ts";
 
 /** A clock that stands until it is set. */
 export type TestClock = { now(): Date; set(to: Date): void };
@@ -73,15 +74,22 @@ export async function openWorld({ poolSize = 10 }: { poolSize?: number } = {}) {
   const clock = testClock();
   const email = postbox();
   const links = countingLinks(clock.now);
-  const origins = { portalOrigin: "https://app.example.com", workspaceDomain: "example.com" };
+  const files = memoryFiles();
+  const origins = {
+    portalOrigin: "https://app.example.com",
+    adminOrigin: "https://admin.example.com",
+    workspaceDomain: "example.com",
+  };
   const gateways: ReadonlyMap<GatewayId, PaymentGateway> = new Map();
-  const worker: ProvisionerContext & MailContext & WithGateways = {
+  const worker: ProvisionerContext & DocumentMailContext & AlertContext & WithGateways = {
     ...context(jobsDb, clock),
     ownerDb,
     email,
     links,
     origins,
     gateways,
+    files,
+    documents: plainRenderer,
   };
   const portal = {
     ...context(portalDb, clock),
@@ -101,6 +109,7 @@ export async function openWorld({ poolSize = 10 }: { poolSize?: number } = {}) {
     clock,
     email,
     links,
+    files,
     portal,
     worker,
     staff: context(staffDb, clock),
