@@ -1,5 +1,6 @@
 import { Email } from "@tenantry/core/text";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { receiveFile, removeFile, sendFile } from "../src/http/file-handler.ts";
 import { openApi, origins } from "./support/api.ts";
 
@@ -153,10 +154,11 @@ describe("files over HTTP", () => {
   };
 
   test("are downloads for whoever is signed in there, and nobody else", async () => {
-    const kept: Record<string, string> = await (await send(Buffer.from("a,b\n1,2\n"), "فاتورة.csv", member)).json();
+    const answer = await send(Buffer.from("a,b\n1,2\n"), "فاتورة.csv", member);
+    const kept = z.looseObject({ id: z.string() }).parse(await answer.json());
     expect(kept).toMatchObject({ name: "فاتورة.csv", contentType: "text/csv", bytes: 8 });
     const get = (by?: string) =>
-      sendFile(platform, new Request(`${url}/${kept.id}`, auth(by)), { surface: "rest", id: kept.id ?? "" });
+      sendFile(platform, new Request(`${url}/${kept.id}`, auth(by)), { surface: "rest", id: kept.id });
     const download = await get(member);
     expect(await download.text()).toBe("a,b\n1,2\n");
     expect(download.headers.get("content-disposition")).toMatch(/^attachment; filename\*=UTF-8''%D9/);
@@ -169,7 +171,7 @@ describe("files over HTTP", () => {
     );
     expect((await get(stranger)).status).toBe(404);
     const remove = new Request(`${url}/${kept.id}`, { method: "DELETE", ...auth(member) });
-    expect((await removeFile(platform, remove, { surface: "rest", id: kept.id ?? "" })).status).toBe(200);
+    expect((await removeFile(platform, remove, { surface: "rest", id: kept.id })).status).toBe(200);
     expect((await get(member)).status).toBe(404);
   });
 
