@@ -28,7 +28,7 @@ test("a service with its key reads the snapshot, and again only what changed", a
 test("what one tenant has names neither its people nor its address", async () => {
   const { id: tenantId } = await api.tenant();
   const answer = await serveTenantGrants(admin, ask(), tenantId);
-  const grants = await answer.json();
+  const grants = (await answer.json()) as { attributes: object };
   expect(grants).toMatchObject({ tenantId, environment: "live", plan: { code: "free" }, overrides: [], addOns: [] });
   expect(Object.keys(grants.attributes).toSorted()).toEqual([
     "businessType",

@@ -12,9 +12,13 @@ import { requestFacts } from "./request-facts.ts";
 export const serveFlagSnapshot = (platform: AdminPlatform, request: Request): Promise<Response> =>
   served(platform, request, async () => tagged(request, await platform.entitlements.snapshot()));
 
-/** `GET /v1/flags/tenants/{id}`: what one tenant has; 304 while nothing changed. */
+/** `GET /v1/flags/tenants/{id}`: what one tenant has; 304 while nothing changed. Why and by whom stays with staff. */
 export const serveTenantGrants = (platform: AdminPlatform, request: Request, id: string): Promise<Response> =>
-  served(platform, request, async () => tagged(request, await platform.entitlements.tenant(parseTenantId(id))));
+  served(platform, request, async () => {
+    const { document, etag } = await platform.entitlements.tenant(parseTenantId(id));
+    const overrides = document.overrides.map(({ reason: _reason, createdBy: _createdBy, ...override }) => override);
+    return tagged(request, { document: { ...document, overrides }, etag });
+  });
 
 const heartbeatMs = 15_000;
 
