@@ -21,6 +21,7 @@ import { trpcHandler } from "../../src/http/trpc-handler.ts";
 import type { AdminPlatform, PortalPlatform } from "../../src/platform.ts";
 import { portalRouter } from "../../src/portal-root.ts";
 import { restHandler } from "../../src/rest/handler.ts";
+import { cardGateway, transferGateway } from "./gateway.ts";
 
 export const origins = {
   portalOrigin: "https://app.example.com",
@@ -63,6 +64,7 @@ export async function openApi() {
   const { clock, sql } = world;
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level: "info" }, { write: (line: string) => void logged.push(JSON.parse(line)) });
+  const gateways = new Map([cardGateway(clock.now), transferGateway].map((gateway) => [gateway.id, gateway]));
   const compose = (db: typeof world.portal.db) => ({
     version: "1.2.3",
     db,
@@ -70,7 +72,7 @@ export async function openApi() {
     hasher: plainHasher,
     limiter: rateLimiter({ db }),
     links: linkMinter({ db, clock, origins }),
-    gateways: new Map(),
+    gateways,
     entitlements: createEntitlements({ db, log, clock }),
     files: async () => files,
     log,
