@@ -17,13 +17,14 @@ type Owner = { readonly tenantId: TenantId; readonly subscriptionId: string | nu
  */
 export async function attachLines(
   tx: Tx,
-  owner: Owner & { readonly invoiceId: string | null },
+  /** `after`: lines that the invoice has already. */
+  owner: Owner & { readonly invoiceId: string | null; readonly after?: number },
   lines: readonly InvoiceLine[],
   pendingIds: Subscriber["pendingIds"],
   now: Date,
   description: LocalText | null = null,
 ): Promise<StoredLine[]> {
-  const { tenantId, subscriptionId, invoiceId } = owner;
+  const { tenantId, subscriptionId, invoiceId, after = 0 } = owner;
   const stored: StoredLine[] = [];
   const fresh: (typeof invoiceLines.$inferInsert)[] = [];
   for (const [index, line] of lines.entries()) {
@@ -34,7 +35,7 @@ export async function attachLines(
       const moved = { invoiceId, position: index, ...(subscriptionId && { subscriptionId }) };
       await tx.update(invoiceLines).set(moved).where(eq(invoiceLines.id, waiting));
     } else {
-      const position = firstOwnPosition + index;
+      const position = firstOwnPosition + after + index;
       fresh.push({
         id,
         tenantId,

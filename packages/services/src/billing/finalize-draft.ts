@@ -59,6 +59,7 @@ async function fillUsage(tx: Tx, subscriber: Subscriber, invoice: InvoiceRow, no
   if (places.length === 0) return;
   const prices = meteredPrices(await pricesThen(tx, invoice), subscriber.currency);
   const owner = { tenantId: subscriber.tenantId, subscriptionId: invoice.subscriptionId, invoiceId: invoice.id };
+  let after = (await tx.$count(invoiceLines, eq(invoiceLines.invoiceId, invoice.id))) + 1;
   for (const place of places) {
     const { service, tax } = toInvoiceLine(place);
     const price = prices.find(({ meter }) => meter === place.code);
@@ -66,7 +67,9 @@ async function fillUsage(tx: Tx, subscriber: Subscriber, invoice: InvoiceRow, no
     const use = { tenantId: subscriber.tenantId, price, service, tax };
     const [first, ...others] = await closedUsage(tx, use);
     if (first) await tx.update(invoiceLines).set(lineColumns(first)).where(eq(invoiceLines.id, place.id));
-    await attachLines(tx, owner, [...others, ...(await lateUsage(tx, use))], new Map(), now);
+    const more = [...others, ...(await lateUsage(tx, use))];
+    await attachLines(tx, { ...owner, after }, more, new Map(), now);
+    after += more.length;
   }
 }
 

@@ -3,15 +3,17 @@ import { DomainError } from "@tenantry/core/errors";
 import { decideCustomPeriod } from "@tenantry/core/period/custom-period";
 import { isTrialOpen } from "@tenantry/core/subscription/trial";
 import { recordAudit } from "@tenantry/db/journal";
+import { invoiceLines } from "@tenantry/db/platform/billing";
 import { subscriptionChanges, subscriptions } from "@tenantry/db/platform/subscription";
-import { eq } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import { inBilling } from "../billing/billing-transaction.ts";
 import { liveOf, loadSubscriber } from "../billing/load-subscriber.ts";
 import { actorRef, type TenantContext } from "../context.ts";
 import { withdrawChange } from "./withdraw-change.ts";
 
 /**
- * Gives the current period dates of staff's choice; its end becomes the anchor. What was charged stays as it was.
+ * Gives the current period dates of staff's choice; its end becomes the anchor. What was charged for
+ * the old dates pays for the new ones.
  * Throws `validation_failed` for dates that cannot be, `invalid_transition` without a paid period.
  */
 export async function setCustomPeriod(
@@ -33,6 +35,17 @@ export async function setCustomPeriod(
         .set({ effectiveAt: period.end })
         .where(eq(subscriptionChanges.id, pendingChange.id));
     }
+    await tx
+      .update(invoiceLines)
+      .set({ serviceStart: period.start, serviceEnd: period.end, serviceTimeZone: period.timeZone })
+      .where(
+        and(
+          eq(invoiceLines.tenantId, ctx.tenantId),
+          inArray(invoiceLines.kind, ["plan", "addon"]),
+          isNull(invoiceLines.endedAt),
+          eq(invoiceLines.serviceEnd, live.periodEnd),
+        ),
+      );
     await tx
       .update(subscriptions)
       .set({
