@@ -53,6 +53,13 @@ const fieldKeys: Record<FieldMessageKey, true> = {
   wrong_password: true,
   captcha_required: true,
   captcha_failed: true,
+  listed_twice: true,
+  monthly_price_missing: true,
+  invalid_limit: true,
+  soft_without_limit: true,
+  tiers_must_rise: true,
+  plan_in_use: true,
+  invalid_template: true,
   reason_required: true,
 };
 

@@ -3,18 +3,22 @@ import type { Locale } from "@tenantry/core/locale";
 import type {} from "next-intl";
 import { createTranslator } from "use-intl/core";
 import arAdmin from "./messages/ar/admin.json" with { type: "json" };
+import arCatalogue from "./messages/ar/catalogue.json" with { type: "json" };
 import arCommon from "./messages/ar/common.json" with { type: "json" };
 import arDocuments from "./messages/ar/documents.json" with { type: "json" };
 import arEmail from "./messages/ar/email.json" with { type: "json" };
 import arErrors from "./messages/ar/errors.json" with { type: "json" };
 import arPortal from "./messages/ar/portal.json" with { type: "json" };
+import arSteering from "./messages/ar/steering.json" with { type: "json" };
 import arWorkspace from "./messages/ar/workspace.json" with { type: "json" };
 import enAdmin from "./messages/en/admin.json" with { type: "json" };
+import enCatalogue from "./messages/en/catalogue.json" with { type: "json" };
 import enCommon from "./messages/en/common.json" with { type: "json" };
 import enDocuments from "./messages/en/documents.json" with { type: "json" };
 import enEmail from "./messages/en/email.json" with { type: "json" };
 import enErrors from "./messages/en/errors.json" with { type: "json" };
 import enPortal from "./messages/en/portal.json" with { type: "json" };
+import enSteering from "./messages/en/steering.json" with { type: "json" };
 import enWorkspace from "./messages/en/workspace.json" with { type: "json" };
 
 const en = {
@@ -23,6 +27,8 @@ const en = {
   portal: enPortal,
   workspace: enWorkspace,
   admin: enAdmin,
+  steering: enSteering,
+  catalogue: enCatalogue,
   email: enEmail,
   documents: enDocuments,
 };
@@ -37,6 +43,8 @@ const ar: Messages = {
   portal: arPortal,
   workspace: arWorkspace,
   admin: arAdmin,
+  steering: arSteering,
+  catalogue: arCatalogue,
   email: arEmail,
   documents: arDocuments,
 };

@@ -1,4 +1,11 @@
-import { IconBuildingCommunity, IconStack2 } from "@tabler/icons-react";
+import {
+  IconBuildingCommunity,
+  IconFlag,
+  IconSettings,
+  IconStack2,
+  IconTags,
+  IconUsersGroup,
+} from "@tabler/icons-react";
 import { AdminShell } from "@tenantry/ui/admin-shell";
 import { Logo } from "@tenantry/ui/logo";
 import Link from "next/link";
@@ -25,6 +32,10 @@ export default async function DashboardLayout({ children }: { children: ReactNod
       nav={[
         { href: "/dashboard/tenants", label: t("admin.nav.tenants"), icon: <IconBuildingCommunity {...icon} /> },
         { href: "/dashboard/jobs", label: t("admin.nav.jobs"), icon: <IconStack2 {...icon} /> },
+        { href: "/dashboard/catalogue", label: t("catalogue.title"), icon: <IconTags {...icon} /> },
+        { href: "/dashboard/flags", label: t("steering.flags.title"), icon: <IconFlag {...icon} /> },
+        { href: "/dashboard/bulk", label: t("steering.bulk.title"), icon: <IconUsersGroup {...icon} /> },
+        { href: "/dashboard/settings", label: t("steering.settings.title"), icon: <IconSettings {...icon} /> },
       ]}
       search={<TenantSearch />}
       end={<UserMenu me={me} />}

@@ -64,6 +64,12 @@ export function TenantSearch() {
               <span className={styles.hit}>
                 <span className={styles.name}>
                   <bdi>{row.name}</bdi>
+                  {row.name2 ? (
+                    <>
+                      {" · "}
+                      <bdi>{row.name2}</bdi>
+                    </>
+                  ) : null}
                 </span>
                 <span className={styles.detail}>
                   <Bdi>{row.slug}</Bdi> · <Bdi>{row.ownerEmail}</Bdi>

@@ -26,7 +26,11 @@ export function AuditLog({ details, me }: { details: TenantDetails; me: Staff })
           columns={[
             { key: "when", label: t("when"), cell: (entry) => <When instant={entry.at} /> },
             { key: "what", label: t("what"), cell: (entry) => <What entry={entry} /> },
-            { key: "who", label: t("who"), cell: (entry) => <Who entry={entry} me={me} owners={details.owners} /> },
+            {
+              key: "who",
+              label: t("who"),
+              cell: (entry) => <Who entry={entry} me={me} people={[...details.owners, ...details.staffNames]} />,
+            },
             { key: "why", label: t("why"), cell: (entry) => (entry.reason ? <bdi>{entry.reason}</bdi> : "–") },
           ]}
           empty={<EmptyState title={t("title")} text={t("none")} />}
@@ -57,6 +61,10 @@ const knownActions = [
   "user.sign_in_failed",
   "user.password_reset_requested",
   "user.password_reset",
+  "override.set",
+  "override.withdrawn",
+  "subscription.version_moved",
+  "subscription.version_move_undone",
 ] as const;
 
 /** The act in words, its code for one that this build has no words for. */
@@ -75,18 +83,20 @@ function What({ entry }: { entry: Entry }) {
 
 const actorTypes = ["staff", "owner", "user", "system", "visitor", "api_key"] as const;
 
-function Who({ entry, me, owners }: { entry: Entry; me: Staff; owners: TenantDetails["owners"] }) {
+type Person = { id: string; name: string };
+
+function Who({ entry, me, people }: { entry: Entry; me: Staff; people: readonly Person[] }) {
   const t = useTranslations("admin.tenant.audit.actor");
   if (entry.actorId === me.id) return t("you", { name: me.name });
   const type = actorTypes.find((known) => known === entry.actorType) ?? "unknown";
-  const owner = owners.find(({ id }) => id === entry.actorId);
+  const person = people.find(({ id }) => id === entry.actorId);
   return (
     <>
       {t(type)}
-      {owner ? (
+      {person ? (
         <>
           {" · "}
-          <bdi>{owner.name}</bdi>
+          <bdi>{person.name}</bdi>
         </>
       ) : entry.actorId ? (
         <>

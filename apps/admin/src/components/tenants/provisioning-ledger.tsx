@@ -21,6 +21,11 @@ function stateOf(row: StepRow | undefined, provisioning: TenantDetails["axes"]["
   return row && provisioning !== "failed" ? "running" : "waiting";
 }
 
+/** Also where the tenant is usable and a later step has failed for good: the service takes both. */
+const canRetry = ({ axes, steps }: TenantDetails): boolean =>
+  axes.provisioning === "failed" ||
+  (axes.provisioning === "ready" && steps.some((step) => step.finishedAt === null && step.error !== null));
+
 /** What provisioning has done so far, step by step, and the way on when it failed. */
 export function ProvisioningLedger({ details, mayWrite }: { details: TenantDetails; mayWrite: boolean }) {
   const t = useTranslations("admin.tenant.ledger");
@@ -30,7 +35,7 @@ export function ProvisioningLedger({ details, mayWrite }: { details: TenantDetai
     <Section
       title={t("title")}
       description={t("description")}
-      action={mayWrite && axes.provisioning === "failed" ? <RetryButton tenantId={details.tenant.id} /> : null}
+      action={mayWrite && canRetry(details) ? <RetryButton tenantId={details.tenant.id} /> : null}
     >
       <Ledger
         steps={provisioningStepNames.map((step) => {

@@ -9,6 +9,9 @@ import { useTranslations } from "next-intl";
 import { trpc } from "../../trpc/client.tsx";
 import type { Staff } from "../../trpc/server.ts";
 import { ReadOnlyNote } from "../chrome/read-only-note.tsx";
+import { TabLinks } from "../chrome/tab-links.tsx";
+import { EntitlementsTab } from "../entitlements/entitlements-tab.tsx";
+import { UsageTab } from "../entitlements/usage-tab.tsx";
 import { AuditLog } from "./audit-log.tsx";
 import { Axes } from "./axes.tsx";
 import { DangerZone } from "./danger-zone.tsx";
@@ -21,6 +24,7 @@ import { Subscription } from "./subscription.tsx";
 import type { TenantDetails } from "./tenant-details.ts";
 import { TenantRuns } from "./tenant-runs.tsx";
 import { TenantStatus } from "./tenant-status.tsx";
+import { type TenantTab, tenantAddress, tenantTabs } from "./tenant-tabs.ts";
 import styles from "./tenant-view.module.css";
 
 const settledMs = 15_000;
@@ -29,13 +33,14 @@ const buildingMs = 2_000;
 export type TenantViewProps = {
   me: Staff;
   initial: TenantDetails;
+  tab: TenantTab;
   /** Of the workspace: `acme.example.com`, and its whole address. */
   host: string;
   url: string;
 };
 
 /** Everything staff know about one tenant, kept up to date; what they may do stands where it belongs. */
-export function TenantView({ me, initial, host, url }: TenantViewProps) {
+export function TenantView({ me, initial, tab, host, url }: TenantViewProps) {
   const t = useTranslations("admin");
   const common = useTranslations("common");
   const { data } = trpc.admin.tenants.get.useQuery(
@@ -77,21 +82,37 @@ export function TenantView({ me, initial, host, url }: TenantViewProps) {
       description={<Bdi>{host}</Bdi>}
     >
       {mayWrite ? null : <ReadOnlyNote role={me.role} />}
-      <Axes axes={axes} suspendedAt={tenant.suspendedAt} />
-      <div className={styles.columns}>
-        <div className={styles.column}>
-          <ProvisioningLedger details={data} mayWrite={mayWrite} />
-          <AuditLog details={data} me={me} />
-          <TenantRuns tenantId={tenant.id} />
-        </div>
-        <div className={styles.column}>
-          <Subscription details={data} />
-          <Owners details={data} />
-          <Profile details={data} host={host} />
-          <Migrations details={data} />
-        </div>
-      </div>
-      {mayWrite ? <DangerZone tenant={tenant} host={host} /> : null}
+      <TabLinks
+        label={t("tenant.tabs.label")}
+        tabs={tenantTabs.map((one) => ({
+          href: tenantAddress(tenant.id, one),
+          label: t(`tenant.tabs.${one}`),
+          current: one === tab,
+        }))}
+      />
+      {tab === "entitlements" ? (
+        <EntitlementsTab tenantId={tenant.id} me={me} />
+      ) : tab === "usage" ? (
+        <UsageTab tenantId={tenant.id} />
+      ) : (
+        <>
+          <Axes axes={axes} suspendedAt={tenant.suspendedAt} />
+          <div className={styles.columns}>
+            <div className={styles.column}>
+              <ProvisioningLedger details={data} mayWrite={mayWrite} />
+              <AuditLog details={data} me={me} />
+              <TenantRuns tenantId={tenant.id} />
+            </div>
+            <div className={styles.column}>
+              <Subscription details={data} />
+              <Owners details={data} />
+              <Profile details={data} host={host} />
+              <Migrations details={data} />
+            </div>
+          </div>
+          {mayWrite ? <DangerZone tenant={tenant} host={host} /> : null}
+        </>
+      )}
     </Page>
   );
 }

@@ -19,7 +19,17 @@ export function useTenantColumns(): Column<Row>[] {
   const status = useTranslations("common.status.provisioning");
   const { planName } = usePlans();
   return [
-    { key: "name", label: t("company"), sortable: true, cell: (row) => <bdi>{row.name}</bdi> },
+    {
+      key: "name",
+      label: t("company"),
+      sortable: true,
+      cell: (row) => (
+        <span className={styles.names}>
+          <bdi>{row.name}</bdi>
+          {row.name2 ? <bdi className={styles.name2}>{row.name2}</bdi> : null}
+        </span>
+      ),
+    },
     { key: "id", label: t("id"), cell: (row) => <CopyableId id={row.id} /> },
     { key: "owner", label: t("owner"), cell: (row) => <Bdi>{row.ownerEmail}</Bdi> },
     { key: "plan", label: t("plan"), cell: (row) => planName(row.planCode) },

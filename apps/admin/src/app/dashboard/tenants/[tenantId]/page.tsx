@@ -1,11 +1,16 @@
 import { cache } from "react";
+import { z } from "zod";
+import type { PageQuery } from "../../../../components/chrome/page-query.ts";
 import { tenantListPath } from "../../../../components/tenants/list-address.ts";
 import { tenantRunsInput } from "../../../../components/tenants/tenant-runs-input.ts";
+import { tenantTabs } from "../../../../components/tenants/tenant-tabs.ts";
 import { TenantView } from "../../../../components/tenants/tenant-view.tsx";
 import { getPlatform } from "../../../../compose.ts";
 import { api, HydrateClient, required, requireStaff } from "../../../../trpc/server.ts";
 
-type Props = { params: Promise<{ tenantId: string }> };
+type Props = { params: Promise<{ tenantId: string }>; searchParams: PageQuery };
+
+const Query = z.object({ tab: z.enum(tenantTabs).catch("overview") });
 
 const load = cache(async (tenantId: string) => {
   const me = await requireStaff(`${tenantListPath}/${tenantId}`);
@@ -18,14 +23,18 @@ export async function generateMetadata({ params }: Props) {
   return { title: tenant.tenant.name };
 }
 
-export default async function TenantPage({ params }: Props) {
+export default async function TenantPage({ params, searchParams }: Props) {
+  const { tab } = Query.parse(await searchParams);
   const { me, tenant } = await load((await params).tenantId);
   const { portalOrigin, workspaceDomain } = getPlatform().origins;
   const host = `${tenant.tenant.slug}.${workspaceDomain}`;
-  await api.admin.jobs.list.prefetch(tenantRunsInput(tenant.tenant.id));
+  const { id } = tenant.tenant;
+  await (tab === "overview"
+    ? api.admin.jobs.list.prefetch(tenantRunsInput(id))
+    : Promise.all([api.admin.entitlements.explain.prefetch({ tenantId: id }), api.admin.catalogue.parts.prefetch()]));
   return (
     <HydrateClient>
-      <TenantView me={me} initial={tenant} host={host} url={`${new URL(portalOrigin).protocol}//${host}`} />
+      <TenantView me={me} initial={tenant} tab={tab} host={host} url={`${new URL(portalOrigin).protocol}//${host}`} />
     </HydrateClient>
   );
 }

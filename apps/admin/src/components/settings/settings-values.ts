@@ -1,0 +1,129 @@
+import type { AdminRouter } from "@tenantry/api/admin-root";
+import type { SettingsPatch } from "@tenantry/core/settings-inputs";
+import type { inferRouterOutputs } from "@trpc/server";
+import type { Resolver } from "react-hook-form";
+import { refused } from "../chrome/refused.ts";
+
+export type Settings = inferRouterOutputs<AdminRouter>["admin"]["settings"]["get"];
+type Texts = { en: string; ar: string };
+
+/** The settings as they are typed. What the form does not show of billing goes back as it came. */
+export type SettingsValues = {
+  selfRegistration: boolean;
+  emailConfirmation: boolean;
+  manualApproval: boolean;
+  provisioningDriver: "sync" | "queue";
+  defaultPlan: string;
+  reservedSlugs: string[];
+  contactSalesUrl: string;
+  usageClosesAfterMinutes: string;
+  issuerName: Texts;
+  addressLines: string;
+  taxNumber: string;
+  registrationNumber: string;
+  email: string;
+  phone: string;
+  timeZone: string;
+  invoiceTemplate: string;
+  creditNoteTemplate: string;
+  upgradeMode: "prorate" | "reset";
+  termsDays: string;
+  checkoutHours: string;
+  pricesIncludeTax: boolean;
+  retentionOffer: boolean;
+  taxRates: { country: string; code: string; en: string; ar: string; percent: string; validFrom: string }[];
+};
+
+export function settingsValuesOf({ billing, ...settings }: Settings): SettingsValues {
+  const { issuer } = billing;
+  return {
+    ...settings,
+    reservedSlugs: [...settings.reservedSlugs],
+    usageClosesAfterMinutes: String(settings.usageClosesAfterMinutes),
+    issuerName: issuer.name,
+    addressLines: issuer.addressLines.join("\n"),
+    taxNumber: issuer.taxNumber ?? "",
+    registrationNumber: issuer.registrationNumber ?? "",
+    email: issuer.email ?? "",
+    phone: issuer.phone ?? "",
+    timeZone: issuer.timeZone,
+    invoiceTemplate: billing.invoiceTemplate,
+    creditNoteTemplate: billing.creditNoteTemplate,
+    upgradeMode: billing.upgradeMode,
+    termsDays: String(billing.termsDays),
+    checkoutHours: String(billing.checkoutHours),
+    pricesIncludeTax: billing.pricesIncludeTax,
+    retentionOffer: billing.retentionOffer,
+    taxRates: billing.taxRates.map(({ country, code, name, ratePpm, validFrom }) => ({
+      country,
+      code,
+      ...name,
+      // Parts per million: 50,000 is 5 %; four decimals of a percent are all there are.
+      percent: String(ratePpm / 10_000),
+      validFrom: validFrom.slice(0, 10),
+    })),
+  };
+}
+
+const numberOf = (text: string): number => (text.trim() === "" ? Number.NaN : Number(text));
+
+function patchOf(values: SettingsValues, { billing }: Settings): SettingsPatch {
+  return {
+    selfRegistration: values.selfRegistration,
+    emailConfirmation: values.emailConfirmation,
+    manualApproval: values.manualApproval,
+    provisioningDriver: values.provisioningDriver,
+    defaultPlan: values.defaultPlan,
+    reservedSlugs: values.reservedSlugs,
+    contactSalesUrl: values.contactSalesUrl,
+    usageClosesAfterMinutes: numberOf(values.usageClosesAfterMinutes),
+    billing: {
+      ...billing,
+      issuer: {
+        ...billing.issuer,
+        name: values.issuerName,
+        addressLines: values.addressLines.split("\n").flatMap((line) => line.trim() || []),
+        taxNumber: values.taxNumber,
+        registrationNumber: values.registrationNumber,
+        email: values.email,
+        phone: values.phone,
+        timeZone: values.timeZone.trim(),
+      },
+      invoiceTemplate: values.invoiceTemplate,
+      creditNoteTemplate: values.creditNoteTemplate,
+      upgradeMode: values.upgradeMode,
+      termsDays: numberOf(values.termsDays),
+      checkoutHours: numberOf(values.checkoutHours),
+      pricesIncludeTax: values.pricesIncludeTax,
+      retentionOffer: values.retentionOffer,
+      taxRates: values.taxRates.map(({ country, code, en, ar, percent, validFrom }) => ({
+        country: country.trim().toUpperCase(),
+        code: code.trim(),
+        name: { en, ar },
+        ratePpm: Math.round(numberOf(percent) * 10_000),
+        validFrom: `${validFrom}T00:00:00Z`,
+      })),
+    },
+  };
+}
+
+/** Where the form shows what the schema says of `path`. */
+function fieldOf([first, second, third, ...rest]: readonly PropertyKey[]): string {
+  if (first !== "billing") return String(first);
+  if (second === "issuer") return third === "name" ? ["issuerName", ...rest].join(".") : String(third);
+  if (second !== "taxRates") return String(second);
+  const [part, language] = rest.map(String);
+  const field = part === "name" ? (language ?? "en") : part === "ratePpm" ? "percent" : part;
+  return `taxRates.${String(third)}.${field}`;
+}
+
+/** Checks by core's own schema. */
+export const settingsResolver =
+  (settings: Settings): Resolver<SettingsValues, unknown, SettingsPatch> =>
+  async (values) => {
+    const { SettingsPatch: Schema } = await import("@tenantry/core/settings-inputs");
+    const patch = patchOf(values, settings);
+    const read = Schema.safeParse(patch);
+    if (read.success) return { values: patch, errors: {} };
+    return refused(read.error.issues.map(({ path, message }) => ({ field: fieldOf(path), message })));
+  };
