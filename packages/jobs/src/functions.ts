@@ -6,6 +6,8 @@ import type { Inngest } from "inngest";
 import { alerts } from "./functions/alerts.ts";
 import { billingSweeps, documents } from "./functions/billing.ts";
 import { billingMails } from "./functions/billing-mails.ts";
+import { clocks } from "./functions/clocks.ts";
+import { payments } from "./functions/payments.ts";
 import { provisionTenant } from "./functions/provision-tenant.ts";
 import { sendMails } from "./functions/send-mails.ts";
 import { sweeps } from "./functions/sweeps.ts";
@@ -24,5 +26,7 @@ export const functions = (client: Inngest, ctx: WorkerContext) => [
   ...billingSweeps(client, ctx),
   ...documents(client, ctx),
   ...billingMails(client, ctx),
+  ...payments(client, ctx),
+  ...clocks(client, ctx),
   ...alerts(client, ctx),
 ];

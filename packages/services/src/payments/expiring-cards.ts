@@ -1,4 +1,4 @@
-import { parseTenantId } from "@tenantry/core/ids";
+import { parseTenantId, type TenantId } from "@tenantry/core/ids";
 import { enqueueEvent } from "@tenantry/db/journal";
 import { emails } from "@tenantry/db/platform/operations";
 import { paymentMethods } from "@tenantry/db/platform/payments";
@@ -15,8 +15,12 @@ export type ExpiringCard = { tenantId: string; methodId: string; expiresYear: nu
 export const expiringCardKey = ({ methodId, expiresYear, expiresMonth }: Omit<ExpiringCard, "tenantId">): string =>
   `card_expiring:${methodId}:${expiresYear}-${String(expiresMonth).padStart(2, "0")}`;
 
+/** When the owner of a default card is written to: 30 days before the end of its last month, UTC. */
+export const cardNoticeAt = ({ expiresYear, expiresMonth }: { expiresYear: number; expiresMonth: number }): Date =>
+  new Date(Date.UTC(expiresYear, expiresMonth, 1) - noticeDays * 86_400_000);
+
 /** Default cards that stop working within 30 days by their tenant's clock and were not written about yet. */
-export async function listExpiringCards(ctx: ServiceContext): Promise<ExpiringCard[]> {
+export async function listExpiringCards(ctx: ServiceContext, only?: TenantId): Promise<ExpiringCard[]> {
   const now = sql`coalesce(${clocks.now}, ${ctx.clock.now().toISOString()}::timestamptz)`;
   const end = sql`make_timestamptz(${paymentMethods.expiresYear}, ${paymentMethods.expiresMonth}, 1, 0, 0, 0, 'UTC') + interval '1 month'`;
   const key = sql`'card_expiring:' || ${paymentMethods.id} || ':' || ${paymentMethods.expiresYear} || '-' || lpad(${paymentMethods.expiresMonth}::text, 2, '0')`;
@@ -35,6 +39,7 @@ export async function listExpiringCards(ctx: ServiceContext): Promise<ExpiringCa
         eq(paymentMethods.isDefault, true),
         isNull(paymentMethods.removedAt),
         isNull(tenants.deactivatedAt),
+        only && eq(paymentMethods.tenantId, only),
         sql`${end} > ${now}`,
         sql`${end} <= ${now} + make_interval(days => ${noticeDays})`,
         notExists(ctx.db.orm.select({ key: emails.key }).from(emails).where(sql`${emails.key} = ${key}`)),
