@@ -9,6 +9,7 @@ export type DomainEvents = {
   "tenant/provisioning.failed": { tenantId: string };
   "tenant/suspended": { tenantId: string };
   "tenant/reactivated": { tenantId: string };
+  "tenant/deactivated": { tenantId: string };
   "tenant/updated": { tenantId: string };
   /** Staff gave or withdrew a feature or a limit. */
   "tenant/entitlements.changed": { tenantId: string };

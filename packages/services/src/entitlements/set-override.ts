@@ -37,7 +37,9 @@ export async function insertOverride(
   const actor = actorRef(ctx.actor);
   const id = randomUUIDv7();
   const bulkChangeId = input.bulkChangeId ?? null;
-  const row = { id, tenantId, value, kind: value.kind, code: value.code, reason, createdBy: actor.id };
+  // A service's key is no person's id: the audit log names it.
+  const createdBy = actor.type === "staff" ? actor.id : null;
+  const row = { id, tenantId, value, kind: value.kind, code: value.code, reason, createdBy };
   await tx.insert(overrides).values({ ...row, createdAt: now, startsAt, endsAt, bulkChangeId });
   const after = { ...value, startsAt, endsAt, bulkChangeId };
   await recordAudit(tx, { tenantId, actor, action: "override.set", targetId: id, reason, after, requestId }, now);

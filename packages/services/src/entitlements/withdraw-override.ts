@@ -26,7 +26,7 @@ export async function withdrawIn(
   const actor = actorRef(ctx.actor);
   const [row] = await tx
     .update(overrides)
-    .set({ withdrawnAt: now, withdrawnBy: actor.id })
+    .set({ withdrawnAt: now, withdrawnBy: actor.type === "staff" ? actor.id : null })
     .where(
       and(
         eq(overrides.id, overrideId),

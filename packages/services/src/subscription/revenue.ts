@@ -1,7 +1,7 @@
-import { type AddOn, ownPrice, type PlanOffer } from "@tenantry/core/billing/price";
-import { type Money, money } from "@tenantry/core/money";
+import { type AddOn, type OwnPrice, ownPrice, type PlanOffer } from "@tenantry/core/billing/price";
+import { type Currency, type Money, money } from "@tenantry/core/money";
 import { monthlyRecurring } from "@tenantry/core/subscription/mrr";
-import { subscriptionStatus } from "@tenantry/core/subscription/status";
+import { type SubscriptionStatus, subscriptionStatus } from "@tenantry/core/subscription/status";
 import type { Queryable } from "@tenantry/db/client";
 import { addOnPrices, planVersions, prices } from "@tenantry/db/platform/catalogue";
 import { overrides } from "@tenantry/db/platform/entitlements";
@@ -11,12 +11,36 @@ import { and, eq, inArray, isNull } from "drizzle-orm";
 import { priceOverride } from "../billing/load-overrides.ts";
 import { currencyOf } from "../billing/stored-line.ts";
 
+/** What a tenant's live subscription charges per cycle; `price` null: its version has none in its currency. */
+export type Recurring = {
+  readonly currency: Currency;
+  readonly price: OwnPrice | null;
+  readonly addOns: readonly AddOn[];
+  readonly status: SubscriptionStatus;
+  readonly isSandbox: boolean;
+};
+
 /** Monthly recurring revenue of each of these tenants (at most a thousand), in its own currency. */
 export async function monthlyRevenue(
   db: Queryable,
   tenantIds: readonly string[],
   now: Date,
 ): Promise<Map<string, Money>> {
+  const all = await loadRecurring(db, tenantIds, now);
+  return new Map(
+    [...all].map(([id, { price, currency, ...facts }]) => [
+      id,
+      price ? monthlyRecurring({ ...facts, price }) : money(0n, currency),
+    ]),
+  );
+}
+
+/** Price and add-ons of the live subscription of each of these tenants (at most a thousand). */
+export async function loadRecurring(
+  db: Queryable,
+  tenantIds: readonly string[],
+  now: Date,
+): Promise<Map<string, Recurring>> {
   if (tenantIds.length === 0) return new Map();
   const ids = [...new Set(tenantIds)].slice(0, 1000);
   const [rows, agreements, addOns] = await Promise.all([
@@ -54,7 +78,7 @@ export async function monthlyRevenue(
       .innerJoin(addOnPrices, eq(addOnPrices.featureCode, subscriptionAddOns.featureCode))
       .where(and(inArray(subscriptionAddOns.tenantId, ids), isNull(subscriptionAddOns.endedAt))),
   ]);
-  const revenue = new Map<string, Money>();
+  const recurring = new Map<string, Recurring>();
   for (const { subscription, sandbox, amountMinor, features } of rows) {
     const currency = currencyOf(subscription.currency);
     const offer: Pick<PlanOffer, "planCode" | "cycle" | "currency" | "price"> = {
@@ -73,8 +97,8 @@ export async function monthlyRevenue(
         ? [{ code: p.featureCode, price: money(p.amountMinor, currency) }]
         : [],
     );
-    const facts = { status: subscriptionStatus(subscription, now), isSandbox: sandbox, addOns: paid };
-    revenue.set(subscription.tenantId, price ? monthlyRecurring({ ...facts, price }) : money(0n, currency));
+    const status = subscriptionStatus(subscription, now);
+    recurring.set(subscription.tenantId, { currency, price, addOns: paid, status, isSandbox: sandbox });
   }
-  return revenue;
+  return recurring;
 }
