@@ -22,7 +22,11 @@ export function noticeOf(axes: OwnedTenant["axes"], deactivatedAt: Date | null):
 export const isBarred = (notice: Notice | undefined): boolean =>
   notice === "suspended" || notice === "closed" || notice === "ended";
 
-export async function AccessNotice({ notice, contactUrl }: { notice: Notice; contactUrl: string }) {
+/** What paying or choosing a plan mends. */
+const payable: readonly Notice[] = ["ended", "read_only", "past_due"];
+
+export async function AccessNotice(props: { notice: Notice; contactUrl: string; billingPath: string }) {
+  const { notice, contactUrl, billingPath } = props;
   const t = await getTranslations("portal.dashboard.notice");
   const barred = isBarred(notice);
   return (
@@ -33,6 +37,7 @@ export async function AccessNotice({ notice, contactUrl }: { notice: Notice; con
       title={t(`${notice}.title`)}
     >
       <div>{t(`${notice}.text`)}</div>
+      {payable.includes(notice) ? <AnchorLink href={billingPath}>{t("billing")}</AnchorLink> : null}{" "}
       {notice === "settling" ? null : (
         <AnchorLink href={contactUrl} prefetch={false}>
           {t("contact")}

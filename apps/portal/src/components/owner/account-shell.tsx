@@ -1,12 +1,13 @@
 "use client";
 import { Menu } from "@mantine/core";
-import { IconHome2, IconPlus, IconSettings } from "@tabler/icons-react";
+import { IconHome2, IconPlus, IconReceipt2, IconSettings } from "@tabler/icons-react";
 import { Logo, LogoMark } from "@tenantry/ui/logo";
 import { PortalShell } from "@tenantry/ui/portal-shell";
 import Link from "next/link";
-import { useSearchParams } from "next/navigation";
+import { useParams, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { billingPath } from "../billing/paths.ts";
 import { HeaderControls } from "../chrome/header-controls.tsx";
 import { UserMenu } from "../identity/user-menu.tsx";
 import styles from "./account-shell.module.css";
@@ -25,7 +26,10 @@ export function AccountShell({ owner, tenants, children }: AccountShellProps) {
   const nav = useTranslations("portal.nav");
   const account = useTranslations("portal.account");
   const common = useTranslations("common");
-  const asked = useSearchParams().get("tenant");
+  const inQuery = useSearchParams().get("tenant");
+  // Billing names the business in its path: an invoice's address is passed on.
+  const { tenantId: inPath } = useParams<{ tenantId?: string }>();
+  const asked = inPath ?? inQuery;
   const current = tenants.find(({ id }) => id === asked) ?? tenants[0];
   const query = tenants.length > 1 && current ? `?tenant=${current.id}` : "";
   const dashboard = `/tenant/dashboard${query}`;
@@ -67,6 +71,11 @@ export function AccountShell({ owner, tenants, children }: AccountShellProps) {
       }
       nav={[
         { href: dashboard, label: nav("dashboard"), icon: <IconHome2 {...icon} /> },
+        {
+          href: current ? billingPath(current.id) : "/billing",
+          label: nav("billing"),
+          icon: <IconReceipt2 {...icon} />,
+        },
         { href: `/tenant/settings${query}`, label: nav("settings"), icon: <IconSettings {...icon} /> },
       ]}
     >

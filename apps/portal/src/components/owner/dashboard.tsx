@@ -10,6 +10,7 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { getPlatform } from "../../compose.ts";
 import { ClientMessages } from "../../i18n/client-messages.tsx";
 import { api, required } from "../../trpc/server.ts";
+import { billingPath, plansPath } from "../billing/paths.ts";
 import { businessName } from "../business/business-name.ts";
 import { TrialStrip } from "../business/trial-strip.tsx";
 import { isMeter, Usage } from "../business/usage.tsx";
@@ -58,9 +59,11 @@ export async function Dashboard({ tenantId, role, query }: DashboardProps) {
         ) : undefined
       }
     >
-      {notice ? <AccessNotice notice={notice} contactUrl={contactSalesUrl} /> : null}
+      {notice ? (
+        <AccessNotice notice={notice} contactUrl={contactSalesUrl} billingPath={billingPath(tenantId)} />
+      ) : null}
       {running && !waiting && !isBarred(notice) ? (
-        <Trial current={current} running={running} timeZone={tenant.timeZone} />
+        <Trial tenantId={tenantId} current={current} running={running} timeZone={tenant.timeZone} />
       ) : null}
       {waiting ? (
         <WaitingState waiting={waiting} tenantId={tenantId} contactUrl={contactSalesUrl} />
@@ -82,10 +85,10 @@ export async function Dashboard({ tenantId, role, query }: DashboardProps) {
               readings={current.meters.flatMap(({ meter, ...reading }) =>
                 isMeter(meter) ? [{ meter, ...reading }] : [],
               )}
-              larger={<AnchorLink href="/pricing">{t("larger")}</AnchorLink>}
+              larger={<AnchorLink href={plansPath(tenantId)}>{t("larger")}</AnchorLink>}
             />
           </div>
-          <QuickLinks settingsPath={`/tenant/settings${query}`} />
+          <QuickLinks billingPath={billingPath(tenantId)} settingsPath={`/tenant/settings${query}`} />
         </div>
       )}
     </Page>
@@ -94,13 +97,13 @@ export async function Dashboard({ tenantId, role, query }: DashboardProps) {
 
 type Running = { plan: { code: string }; version: { trialEnd: { strategy: "free" | "disable" | "fallback" } } };
 
-async function Trial(props: { current: CurrentSubscription; running: Running; timeZone: string }) {
-  const { current, running, timeZone } = props;
+async function Trial(props: { tenantId: string; current: CurrentSubscription; running: Running; timeZone: string }) {
+  const { tenantId, current, running, timeZone } = props;
   const { trialEndsAt } = current;
-  const [t, locale, links] = await Promise.all([
+  const [t, locale, billing] = await Promise.all([
     getTranslations("portal.dashboard.trial"),
     getLocale(),
-    getTranslations("portal.dashboard.links"),
+    getTranslations("portal.billing.trial"),
   ]);
   if (!trialEndsAt) return null;
   const { strategy } = running.version.trialEnd;
@@ -109,8 +112,8 @@ async function Trial(props: { current: CurrentSubscription; running: Running; ti
     <TrialStrip
       left={t("left", { count: calendarDaysBetween(getPlatform().clock.now(), trialEndsAt, timeZone) })}
       action={
-        <ButtonLink href="/pricing" variant="default">
-          {links("pricing.title")}
+        <ButtonLink href={plansPath(tenantId)} variant="default">
+          {billing("activate")}
         </ButtonLink>
       }
     >

@@ -6,10 +6,10 @@ import styles from "./quick-links.module.css";
 
 const icon = { size: 22, stroke: 1.6, "aria-hidden": true } as const;
 
-export async function QuickLinks({ settingsPath }: { settingsPath: string }) {
+export async function QuickLinks({ billingPath, settingsPath }: { billingPath: string; settingsPath: string }) {
   const t = await getTranslations("portal.dashboard.links");
   const links = [
-    { key: "pricing", href: "/pricing", icon: <IconReceipt2 {...icon} /> },
+    { key: "billing", href: billingPath, icon: <IconReceipt2 {...icon} /> },
     { key: "settings", href: settingsPath, icon: <IconSettings {...icon} /> },
   ] as const;
   return (

@@ -45,17 +45,18 @@ export type SettingsPartProps = {
 
 const parts = ["general", "branding", "hours"] as const;
 type Part = (typeof parts)[number];
-const tabs = [...parts, "account"] as const;
+const tabs = [...parts, "subscription", "account"] as const;
 
 export type SettingsTabsProps = {
   tenantId: string;
   settings: TenantSettings;
   mayWrite: boolean;
+  subscription: ReactNode;
   account: ReactNode;
 };
 
 /** Each part is a form of its own; what is typed stays when the part changes, and nobody leaves without being asked. */
-export function SettingsTabs({ tenantId, settings, mayWrite, account }: SettingsTabsProps) {
+export function SettingsTabs({ tenantId, settings, mayWrite, subscription, account }: SettingsTabsProps) {
   const t = useTranslations("portal.settings");
   const state = useTranslations("common.state");
   const router = useRouter();
@@ -98,7 +99,7 @@ export function SettingsTabs({ tenantId, settings, mayWrite, account }: Settings
           {tabs.map((name) => (
             <Tabs.Tab key={name} value={name}>
               {t(`tabs.${name}`)}
-              {name !== "account" && dirty[name] ? (
+              {name !== "account" && name !== "subscription" && dirty[name] ? (
                 <span className={styles.dot} role="img" aria-label={state("unsavedChanges")} />
               ) : null}
             </Tabs.Tab>
@@ -116,6 +117,9 @@ export function SettingsTabs({ tenantId, settings, mayWrite, account }: Settings
             </fieldset>
           </Tabs.Panel>
         ))}
+        <Tabs.Panel value="subscription" className={styles.panel}>
+          {subscription}
+        </Tabs.Panel>
         <Tabs.Panel value="account" className={styles.panel}>
           {account}
         </Tabs.Panel>

@@ -4,6 +4,7 @@ import { Locale } from "@tenantry/core/locale";
 import type { ReactNode } from "react";
 import { api, required } from "../../trpc/server.ts";
 import { SettingsTabs } from "./settings-tabs.tsx";
+import { SubscriptionPanel } from "./subscription-panel.tsx";
 import { weekOf } from "./week-of.ts";
 
 /** Reads a business's settings and hands its forms nothing else. */
@@ -18,6 +19,7 @@ export async function Settings(props: { tenantId: string; role: MembershipRole; 
     <SettingsTabs
       tenantId={tenantId}
       mayWrite={membershipMay(role, "tenant:write")}
+      subscription={<SubscriptionPanel tenantId={tenantId} mayWrite={membershipMay(role, "billing:write")} />}
       account={account}
       settings={{
         name,

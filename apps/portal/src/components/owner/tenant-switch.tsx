@@ -4,11 +4,12 @@ import { IconCheck, IconSelector } from "@tabler/icons-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { billingPath } from "../billing/paths.ts";
 import styles from "./tenant-switch.module.css";
 
 export type TenantChoice = { id: string; name: string };
 
-/** The business that is looked at; with several, a menu of links to the same page of the others. */
+/** The business that is looked at; with several, a menu of links to the same page of the others (to their billing, from an invoice). */
 export function TenantSwitch({ tenants, current }: { tenants: readonly TenantChoice[]; current: TenantChoice }) {
   const nav = useTranslations("portal.nav");
   const path = usePathname();
@@ -34,7 +35,7 @@ export function TenantSwitch({ tenants, current }: { tenants: readonly TenantCho
           <Menu.Item
             key={id}
             component={Link}
-            href={`${path}?tenant=${id}`}
+            href={path.startsWith("/billing") ? billingPath(id) : `${path}?tenant=${id}`}
             aria-current={id === current.id || undefined}
             leftSection={
               id === current.id ? (

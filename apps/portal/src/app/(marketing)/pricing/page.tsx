@@ -3,15 +3,9 @@ import { currencyName } from "@tenantry/i18n/format";
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { getLocale, getTranslations } from "next-intl/server";
-import { Comparison, type ComparisonGroup } from "../../../components/marketing/comparison.tsx";
-import {
-  bestSaving,
-  type Catalogue,
-  limitWords,
-  meters,
-  offeredCurrencies,
-  planOffers,
-} from "../../../components/marketing/offers.ts";
+import { Comparison } from "../../../components/marketing/comparison.tsx";
+import { comparisonGroups } from "../../../components/marketing/comparison-groups.ts";
+import { bestSaving, limitWords, meters, offeredCurrencies, planOffers } from "../../../components/marketing/offers.ts";
 import { PlanCards } from "../../../components/marketing/plan-cards.tsx";
 import { proposedCountry, proposedCurrency } from "../../../components/marketing/proposed-country.ts";
 import { ClientMessages } from "../../../i18n/client-messages.tsx";
@@ -78,36 +72,4 @@ export default async function PricingPage({
       </section>
     </div>
   );
-}
-
-const featureGroups = ["receipts", "growth", "operations", "insight", "brand"] as const;
-
-function comparisonGroups(
-  { plans, features }: Catalogue,
-  locale: Locale,
-  words: Parameters<typeof limitWords>[3],
-): ComparisonGroup[] {
-  const { pricing: t } = words;
-  const limits = meters.map((meter) => ({
-    code: meter,
-    name: t(`meters.${meter}`),
-    description: null,
-    cells: plans.map((plan) => limitWords(plan.limits[meter], meter, locale, words)),
-  }));
-  const known = (group: string) => featureGroups.find((name) => name === group) ?? ("other" as const);
-  const rows = (group: (typeof featureGroups)[number] | "other") =>
-    features
-      .filter((feature) => known(feature.group) === group)
-      .map(({ code, name, description, isDefault }) => ({
-        code,
-        name: name[locale],
-        description: description[locale],
-        cells: plans.map((plan) => isDefault || plan.features.includes(code)),
-      }));
-  return [
-    { title: t("compare.limits"), rows: limits },
-    ...[...featureGroups, "other" as const]
-      .map((group) => ({ title: t(`compare.groups.${group}`), rows: rows(group) }))
-      .filter((group) => group.rows.length > 0),
-  ];
 }
