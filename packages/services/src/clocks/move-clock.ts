@@ -39,7 +39,9 @@ export async function getClock(ctx: TenantContext): Promise<ClockView> {
 export async function requestMove(ctx: TenantContext, input: MoveClockInput): Promise<{ from: Date; to: Date }> {
   const { tenantId, requestId } = ctx;
   return ctx.db.withTenant(tenantId, async (tx) => {
-    const clock = await loadClock(tx, tenantId, "for update");
+    // Two requests at once: the second finds the clock moving.
+    await tx.select({ now: clocks.now }).from(clocks).where(eq(clocks.tenantId, tenantId)).for("update");
+    const clock = await loadClock(tx, tenantId);
     if (clock.movingTo) throw new DomainError("conflict", "The clock is moving already.");
     const due = nextDue(await loadDueDates(tx, tenantId), clock.now);
     const to = decideMove({ now: clock.now, nextDue: due, timeZone: clock.timeZone }, input);
@@ -69,13 +71,12 @@ export async function moveClockAndWait(
   return { from, to, now: clock.now, moving: clock.movingTo !== null, happened };
 }
 
-async function loadClock(tx: Tx, tenantId: TenantId, lock?: "for update") {
-  const query = tx
+async function loadClock(tx: Tx, tenantId: TenantId) {
+  const [clock] = await tx
     .select({ now: clocks.now, movingTo: clocks.movingTo, timeZone: tenants.timeZone })
     .from(clocks)
     .innerJoin(tenants, and(eq(tenants.id, clocks.tenantId), eq(tenants.sandbox, true)))
     .where(eq(clocks.tenantId, tenantId));
-  const [clock] = lock ? await query.for("update", { of: clocks }) : await query;
   if (!clock) throw new DomainError("not_found", "This tenant has no clock of its own.");
   return clock;
 }
