@@ -1,4 +1,11 @@
-import { isClaimed, type MeterDefinition, type MeteredSubscription, type UsageWindow, windowAt } from "./meters.ts";
+import {
+  isClaimed,
+  type MeterDefinition,
+  type MeteredSubscription,
+  type MeterWindow,
+  type UsageWindow,
+  windowAt,
+} from "./meters.ts";
 import { nearestCodes } from "./nearest.ts";
 
 export const mostEventsPerBatch = 500;
@@ -50,14 +57,25 @@ const refuse = (code: UsageRefusal, details: Refused["details"] = {}): Judged =>
 
 // Printable ASCII: what survives every log, header and file of whoever looks for it later.
 const eventId = /^[\x21-\x7e]{1,128}$/;
-const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
+const instant = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
 
-/** Whether an event may be counted, and in which window. What was counted before is the database's to say. */
-export function judgeEvent(raw: RawUsageEvent, facts: UsageFacts, now: Date): Judged {
+/** Windows found so far: the events of a batch lie close together, and calendar arithmetic is not for each of them. */
+type Found = { readonly kind: MeterWindow; readonly window: UsageWindow }[];
+
+/**
+ * Whether events may be counted, and in which windows, in their order. What was counted before is the database's to say.
+ */
+export function judgeEvents(batch: readonly RawUsageEvent[], facts: UsageFacts, now: Date): Judged[] {
+  const found: Found = [];
+  return batch.map((raw) => judgeEvent(raw, facts, now, found));
+}
+
+function judgeEvent(raw: RawUsageEvent, facts: UsageFacts, now: Date, found: Found): Judged {
   const { id, meter, quantity } = raw;
   if (typeof id !== "string" || !eventId.test(id)) return refuse("invalid_id");
-  const definition = typeof meter === "string" ? facts.meters.get(meter) : undefined;
-  if (!definition) return refuse("unknown_meter", { nearest: nearestCodes(String(meter), [...facts.meters.keys()]) });
+  const asked = typeof meter === "string" ? meter : "";
+  const definition = facts.meters.get(asked);
+  if (!definition) return refuse("unknown_meter", { nearest: nearestCodes(asked, [...facts.meters.keys()]) });
   const { code } = definition;
   if (isClaimed(code)) return refuse("meter_counted_here", { meter: code });
   if (typeof quantity !== "number" || !Number.isInteger(quantity) || quantity < 0 || quantity > mostPerEvent) {
@@ -66,21 +84,26 @@ export function judgeEvent(raw: RawUsageEvent, facts: UsageFacts, now: Date): Ju
   const at = raw.at === undefined ? now : timeOf(raw.at);
   if (!at) return refuse("invalid_time", { meter: code });
   if (at.getTime() > now.getTime() + aheadMs) return refuse("in_future", { meter: code });
-  const window = openWindow(definition, facts, at, now);
+  const known = found.find(({ kind, window }) => kind === definition.window && holds(window, at))?.window;
+  const window = known ?? openWindow(definition, facts, at, now);
   if (!window) return refuse("period_closed", { meter: code });
+  if (!known) found.push({ kind: definition.window, window });
   // Minus zero is zero.
   return { ok: true, event: { id, meter: code, quantity: quantity + 0, at, window } };
 }
 
+const holds = ({ start, end }: UsageWindow, at: Date): boolean => start <= at && (end === null || at < end);
+
 function timeOf(value: unknown): Date | undefined {
   if (typeof value !== "string" || !instant.test(value)) return undefined;
-  try {
-    return new Date(Temporal.Instant.from(value).epochMilliseconds);
-  } catch {
-    // The 30th of February has the form of a day.
-    return undefined;
-  }
+  const day = Number(value.slice(8, 10));
+  // Date takes the 30th of February for the 2nd of March; 28 days has every month.
+  if (day > 28 && day > daysOf(Number(value.slice(0, 4)), Number(value.slice(5, 7)))) return undefined;
+  const at = new Date(value);
+  return Number.isNaN(at.getTime()) ? undefined : at;
 }
+
+const daysOf = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
 
 /** The window that `at` belongs to; undefined when its period was closed, for then it has been billed. */
 function openWindow(

@@ -2,7 +2,7 @@ import { limitOf } from "@tenantry/core/entitlements/limits";
 import { fieldError } from "@tenantry/core/errors";
 import type { TenantId } from "@tenantry/core/ids";
 import {
-  judgeEvent,
+  judgeEvents,
   mostEventsPerBatch,
   type RawUsageEvent,
   type Refused,
@@ -59,7 +59,7 @@ export async function recordUsage(ctx: TenantContext, batch: readonly RawUsageEv
 async function count(tx: Tx, tenantId: TenantId, batch: readonly RawUsageEvent[], now: Date): Promise<Outcome[]> {
   const [allowed, settings] = await Promise.all([loadLimits(tx, tenantId, now), loadSettings(tx)]);
   const facts = { ...allowed, closesAfterMs: settings.usageClosesAfterMinutes * 60_000 };
-  const judged = batch.map((raw) => judgeEvent(raw, facts, now));
+  const judged = judgeEvents(batch, facts, now);
   const firstOf = new Map<string, UsageEvent>();
   for (const verdict of judged) {
     if (verdict.ok && !firstOf.has(verdict.event.id)) firstOf.set(verdict.event.id, verdict.event);
