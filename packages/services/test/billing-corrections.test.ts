@@ -107,6 +107,18 @@ test("a line of staff's own is billed with what is generated for it, and a void 
   await expect(voidInvoice(ctx, { invoiceId: paid?.id, reason })).rejects.toMatchObject({ code: "invalid_transition" });
 });
 
+test("an invoice whose charge a later change has credited cannot be void", async () => {
+  const tenantId = await world.subscriber("growth");
+  const ctx = staff(tenantId);
+  at("2026-07-01T08:00:00Z");
+  await renewTenant(ctx);
+  const renewal = await latest(tenantId);
+  await changePlan(ctx, { planCode: "starter", mode: "reset", by: "staff" });
+  await expect(voidInvoice(ctx, { invoiceId: renewal?.id, reason })).rejects.toMatchObject({
+    code: "invalid_transition",
+  });
+});
+
 test("the current period is generated where nobody has billed it, once", async () => {
   const tenantId = await world.subscriber("starter");
   const ctx = staff(tenantId);

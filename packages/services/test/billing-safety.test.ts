@@ -140,6 +140,31 @@ test("a sandbox renews at its own time", async () => {
   expect((await world.invoicesOf(tenantId)).at(-1)).toMatchObject({ created_at: new Date("2026-07-01T08:00:00Z") });
 });
 
+test("a sandbox's documents are marked as tests and take no number of the series", async () => {
+  const tenantId = await world.readyTenant();
+  await sql`update platform.tenants set sandbox = true where id = ${tenantId}`;
+  const before = await sql`select * from platform.number_series`;
+  await world.changeAndPay(tenantId, { planCode: "pro", cycle: "yearly" });
+  await changePlan(tenant(tenantId), { planCode: "starter", cycle: "monthly", mode: "reset", by: "customer" });
+  const numbers = await sql`select number from platform.invoices where tenant_id = ${tenantId}
+    union all select number from platform.credit_notes where tenant_id = ${tenantId}`;
+  expect(numbers.map((row) => row.number.slice(0, 12)).toSorted()).toEqual([
+    "TEST-CN-2026",
+    "TEST-INV-202",
+    "TEST-INV-202",
+  ]);
+  expect(await sql`select * from platform.number_series`).toEqual(before);
+});
+
+test("a workspace that has left is not renewed", async () => {
+  const tenantId = await world.subscriber("starter");
+  await sql`update platform.tenants set deactivated_at = '2026-06-15T00:00:00Z' where id = ${tenantId}`;
+  at("2026-07-01T09:00:00Z");
+  await sweepRenewals(world.worker);
+  expect(await renewTenant({ ...world.worker, tenantId })).toEqual({ periods: 0, stoppedBy: "wait" });
+  expect(await world.invoicesOf(tenantId)).toHaveLength(1);
+});
+
 test("nobody sees or pays another tenant's invoice", async () => {
   const [mine, other] = [await world.subscriber("starter"), await world.subscriber("starter")];
   const [theirs] = await world.invoicesOf(other);

@@ -13,6 +13,7 @@ import { attachLines } from "./attach-lines.ts";
 import { inBilling } from "./billing-transaction.ts";
 import { type FinalizedInvoice, finalizeInvoice } from "./finalize-invoice.ts";
 import { holdUnlessExplained } from "./hold.ts";
+import { loadBalance } from "./load-balance.ts";
 import { listPrice, loadSubscriber, type Subscriber } from "./load-subscriber.ts";
 import { closedUsage, lateUsage, meteredPrices } from "./metered-draft.ts";
 import { lineColumns, toInvoiceLine } from "./stored-line.ts";
@@ -29,7 +30,9 @@ export async function finalizeDraftIn(ctx: ServiceContext, tx: Tx, invoiceId: st
   const [invoice] = await tx.select().from(invoices).where(eq(invoices.id, invoiceId)).for("update");
   if (!invoice) throw new DomainError("not_found", "There is no invoice with this id.");
   if (invoice.finalizedAt || invoice.voidedAt) throw new DomainError("invalid_transition", "The invoice is no draft.");
-  const subscriber = await loadSubscriber(tx, parseTenantId(invoice.tenantId), now);
+  const loaded = await loadSubscriber(tx, parseTenantId(invoice.tenantId), now);
+  // What an open checkout has taken of the balance stays taken: a draft does not replace it.
+  const subscriber = { ...loaded, balance: await loadBalance(tx, loaded.tenantId, loaded.currency) };
   await fillUsage(tx, subscriber, invoice, now);
   const rows = await tx
     .select()

@@ -54,7 +54,7 @@ export async function finalizeInvoice(
     await tx.update(invoices).set({ voidedAt: now, finalizeAt: null }).where(eq(invoices.id, invoiceId));
     return { kind: "credited", invoiceId, creditNoteId };
   }
-  const { sequence, number } = await takeNumber(tx, "invoice", settings, now);
+  const { sequence, number } = await takeNumber(tx, "invoice", subscriber, now);
   const isPaid = composed.due.minor === 0n;
   const [finalized] = await tx
     .update(invoices)

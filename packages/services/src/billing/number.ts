@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { formatNumber } from "@tenantry/core/billing/invoice-number";
 import { assert } from "@tenantry/core/errors";
 import type { PlatformSettings } from "@tenantry/core/settings";
@@ -5,13 +6,24 @@ import type { Tx } from "@tenantry/db/client";
 import { numberSeries } from "@tenantry/db/platform/billing";
 import { eq, sql } from "drizzle-orm";
 
-/** The next number of a series. Its row stays locked until this transaction ends: one that rolls back takes nothing. */
+type Numbered = { readonly settings: PlatformSettings; readonly tenant: { readonly sandbox: boolean } };
+
+/**
+ * The next number of a series. Its row stays locked until this transaction ends: one that rolls back takes nothing.
+ * A sandbox takes none of it: its documents are marked as tests, with a random number below 0 as their sequence.
+ */
 export async function takeNumber(
   tx: Tx,
   series: "invoice" | "credit_note",
-  { billing }: PlatformSettings,
+  { settings: { billing }, tenant }: Numbered,
   now: Date,
 ): Promise<{ sequence: bigint; number: string }> {
+  const template = series === "invoice" ? billing.invoiceTemplate : billing.creditNoteTemplate;
+  const { timeZone } = billing.issuer;
+  if (tenant.sandbox) {
+    const random = BigInt(randomInt(1, 2 ** 40));
+    return { sequence: -random, number: `TEST-${formatNumber(template, random, now, timeZone)}` };
+  }
   const [row] = await tx
     .update(numberSeries)
     .set({ nextSequence: sql`${numberSeries.nextSequence} + 1` })
@@ -19,6 +31,5 @@ export async function takeNumber(
     .returning({ next: numberSeries.nextSequence });
   assert(row, `no number series ${series}`);
   const sequence = row.next - 1n;
-  const template = series === "invoice" ? billing.invoiceTemplate : billing.creditNoteTemplate;
-  return { sequence, number: formatNumber(template, sequence, now, billing.issuer.timeZone) };
+  return { sequence, number: formatNumber(template, sequence, now, timeZone) };
 }

@@ -6,7 +6,7 @@ import type { Tx } from "@tenantry/db/client";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
 import { balanceEntries, creditNotes, invoiceLines, invoices } from "@tenantry/db/platform/billing";
 import { subscriptionChanges } from "@tenantry/db/platform/subscription";
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, ne, or } from "drizzle-orm";
 import { actorRef, type ServiceContext, type TenantContext } from "../context.ts";
 import { refreshPastDue } from "../subscription/refresh-past-due.ts";
 import { countCredit } from "./attach-lines.ts";
@@ -61,8 +61,9 @@ export async function takeBackInvoice(
       ),
     )
     .limit(1);
-  if (invoiceState(invoice) !== "open" || invoice.paidAt || corrected || excess) {
-    throw new DomainError("invalid_transition", "Only an open invoice without credit notes can be void.");
+  const isCredited = corrected || excess || (await isCreditedElsewhere(tx, invoice));
+  if (invoiceState(invoice) !== "open" || invoice.paidAt || isCredited) {
+    throw new DomainError("invalid_transition", "Only an open invoice of which nothing is credited can be void.");
   }
   await tx.update(invoices).set({ voidedAt: now }).where(eq(invoices.id, invoiceId));
   if (invoice.fromBalanceMinor !== 0n) {
@@ -91,6 +92,25 @@ export async function takeBackInvoice(
     },
     now,
   );
+}
+
+/** A later change has given back a part of it: the debt and its credit belong together. */
+async function isCreditedElsewhere(tx: Tx, { id, tenantId }: { id: string; tenantId: string }): Promise<boolean> {
+  const charges = tx.select({ id: invoiceLines.id }).from(invoiceLines).where(eq(invoiceLines.invoiceId, id));
+  const [credit] = await tx
+    .select({ id: invoiceLines.id })
+    .from(invoiceLines)
+    .leftJoin(invoices, eq(invoices.id, invoiceLines.invoiceId))
+    .where(
+      and(
+        eq(invoiceLines.tenantId, tenantId),
+        inArray(invoiceLines.creditsLineId, charges),
+        isNull(invoices.voidedAt),
+        or(isNull(invoiceLines.invoiceId), ne(invoiceLines.invoiceId, id)),
+      ),
+    )
+    .limit(1);
+  return credit !== undefined;
 }
 
 async function takeBackLines(tx: Tx, invoiceId: string, keepsWaiting: boolean): Promise<void> {

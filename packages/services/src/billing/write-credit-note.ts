@@ -78,7 +78,7 @@ export async function insertCreditNote(
 ): Promise<string> {
   const { tenantId, currency, settings } = subscriber;
   const creditNoteId = randomUUIDv7();
-  const { sequence, number } = await takeNumber(tx, "credit_note", settings, now);
+  const { sequence, number } = await takeNumber(tx, "credit_note", subscriber, now);
   const net = sum(
     note.taxes.map((group) => group.net),
     currency,

@@ -32,7 +32,9 @@ const broken: Readonly<Record<string, string>> = {
   "a paid invoice has been paid what was due, an unpaid one nothing": `
     select i.id::text as id from platform.invoices i
     where i.finalized_at is not null and (select coalesce(sum(p.amount_minor - p.rounding_minor), 0) from platform.payments p
-        where p.invoice_id = i.id and not (p.refunded_minor = p.amount_minor and i.paid_at is null))
+        where p.invoice_id = i.id and not (p.refunded_minor = p.amount_minor
+          -- Taken back by its bank: a lost dispute is no refund.
+          and not exists (select from platform.refunds r where r.payment_id = p.id and r.failed_at is null)))
       <> case when i.paid_at is null then 0 else i.due_minor end`,
   "the balance has moved by what an invoice took of it": `
     select i.id::text as id from platform.invoices i
@@ -45,8 +47,8 @@ const broken: Readonly<Record<string, string>> = {
       from platform.balance_entries b where b.tenant_id = c.tenant_id and b.key = 'credit_note:' || c.id::text)`,
   "numbers are unique and without a gap, per series": `
     select s.series as id from platform.number_series s,
-      (select 'invoice' as series, count(sequence) as taken, coalesce(max(sequence), 0) as last from platform.invoices
-        union all select 'credit_note', count(*), coalesce(max(sequence), 0) from platform.credit_notes) d
+      (select 'invoice' as series, count(sequence) as taken, coalesce(max(sequence), 0) as last from platform.invoices where sequence > 0
+        union all select 'credit_note', count(*), coalesce(max(sequence), 0) from platform.credit_notes where sequence > 0) d
     where d.series = s.series and (d.taken <> s.next_sequence - 1 or d.last <> s.next_sequence - 1)`,
   "finalized means numbered, with parties and a due date": `
     select i.id::text as id from platform.invoices i

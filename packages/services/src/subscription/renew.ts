@@ -5,7 +5,7 @@ import type { Tx } from "@tenantry/db/client";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
 import { billingHolds } from "@tenantry/db/platform/billing";
 import { subscriptionChanges, subscriptions } from "@tenantry/db/platform/subscription";
-import { clocks } from "@tenantry/db/platform/tenancy";
+import { clocks, tenants } from "@tenantry/db/platform/tenancy";
 import { and, asc, eq, gte, isNull, lte, or, sql } from "drizzle-orm";
 import { inBilling } from "../billing/billing-transaction.ts";
 import { finalizeDraftIn } from "../billing/finalize-draft.ts";
@@ -35,7 +35,7 @@ export async function renewTenant(ctx: TenantContext): Promise<Renewed> {
 async function renewOnce(ctx: TenantContext, tx: Tx, now: Date): Promise<"renewed" | Renewed["stoppedBy"]> {
   const subscriber = await loadSubscriber(tx, ctx.tenantId, now);
   const { live, pendingChange, billed, settings, currency } = subscriber;
-  if (!live) return "wait";
+  if (!live || subscriber.tenant.deactivatedAt) return "wait";
   const isScheduled = pendingChange?.mode === "period_end" && !pendingChange.invoiceId;
   const plan = isScheduled
     ? (await loadOffer(tx, { planVersionId: pendingChange.planVersionId }, pendingChange.cycle, currency)).offer
@@ -133,12 +133,14 @@ export async function sweepRenewals(ctx: ServiceContext): Promise<{ done: number
   const rows = await ctx.db.orm
     .select({ tenantId: subscriptions.tenantId })
     .from(subscriptions)
+    .innerJoin(tenants, eq(tenants.id, subscriptions.tenantId))
     .leftJoin(clocks, eq(clocks.tenantId, subscriptions.tenantId))
     .leftJoin(billingHolds, and(eq(billingHolds.tenantId, subscriptions.tenantId), isNull(billingHolds.releasedAt)))
     .where(
       and(
         isNull(subscriptions.endedAt),
         isNull(billingHolds.id),
+        isNull(tenants.deactivatedAt),
         or(isNull(subscriptions.trialEndsAt), gte(subscriptions.periodStart, subscriptions.trialEndsAt)),
         or(and(lte(subscriptions.periodEnd, own), isNull(subscriptions.pausedAt)), lte(subscriptions.cancelAt, own)),
       ),
