@@ -121,6 +121,29 @@ describe("what is previewed is what is charged", () => {
   });
 });
 
+test("case 8: two upgrades in one period credit each charge once, by its own days", async () => {
+  await world.billing({});
+  at("2026-04-01T04:00:00Z");
+  const tenantId = await world.subscriber("starter");
+  at("2026-04-11T04:00:00Z");
+  expect(toDecimal((await world.changeAndPay(tenantId, { planCode: "growth" })).dueNow)).toBe("33.334");
+  at("2026-04-21T04:00:00Z");
+  const preview = await previewChange(tenant(tenantId), { planCode: "pro", ...customer });
+  expect(printed(preview.lines)).toEqual(["-26.334", "66.333"]);
+  expect(toDecimal((await world.changeAndPay(tenantId, { planCode: "pro" })).dueNow)).toBe("39.999");
+});
+
+test("case 19: a credit keeps the rate of the line it credits, the charge has the rate of today", async () => {
+  at("2026-02-28T20:00:00Z");
+  const tenantId = await world.subscriber("starter");
+  await world.billing({ taxRates: [vat(5), vat(15, "OM", "2026-03-05T00:00:00Z")] });
+  at("2026-03-12T05:00:00Z");
+  const { invoiceId } = await world.changeAndPay(tenantId, { planCode: "growth" });
+  const { taxes, total } = await getInvoice(tenant(tenantId), invoiceId ?? "");
+  expect(taxes.map((group) => toDecimal(group.tax))).toEqual(["-0.936", "7.645"]);
+  expect(toDecimal(total)).toBe("38.967");
+});
+
 test("case 11: a checkout of a trial that was swept to Free starts its period with the money", async () => {
   at("2026-05-01T20:00:00Z");
   const tenantId = await world.readyTenant({ planCode: "pro" });

@@ -103,7 +103,7 @@ async function take(tenantId: TenantId, taken: Step): Promise<void> {
 test("whatever happens in whatever order, the invariants of billing hold after every step", async () => {
   await world.billing({ taxRates: [vat(5), vat(15, "OM", "2026-05-01T00:00:00Z")] });
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 20 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 16 }), async (steps) => {
       clock.set(new Date("2026-01-31T06:00:00Z"));
       await sql`update platform.subscriptions set ended_at = started_at, end_reason = 'canceled' where ended_at is null`;
       const tenantId = await world.readyTenant({ planCode: "growth" });
@@ -117,9 +117,9 @@ test("whatever happens in whatever order, the invariants of billing hold after e
         expect(await world.invariants(), JSON.stringify(taken)).toEqual([]);
       }
     }),
-    { numRuns: 25 },
+    { numRuns: 15 },
   );
-}, 120_000);
+}, 300_000);
 
 test("the invariants notice what breaks them", async () => {
   const tenantId = await world.subscriber("starter");

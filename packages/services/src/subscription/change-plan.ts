@@ -7,7 +7,6 @@ import { isTrialOpen } from "@tenantry/core/subscription/trial";
 import type { Tx } from "@tenantry/db/client";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
 import { subscriptionChanges } from "@tenantry/db/platform/subscription";
-import { eq } from "drizzle-orm";
 import { attachLines } from "../billing/attach-lines.ts";
 import { inBilling } from "../billing/billing-transaction.ts";
 import { onHold } from "../billing/hold.ts";
@@ -170,9 +169,4 @@ async function insertChange(
     now,
   );
   return row;
-}
-
-/** When a payment may take longer (a bank transfer), the checkout stays open until then. */
-export async function extendCheckout(tx: Tx, changeId: string, until: Date): Promise<void> {
-  await tx.update(subscriptionChanges).set({ expiresAt: until }).where(eq(subscriptionChanges.id, changeId));
 }
