@@ -1,6 +1,7 @@
 import { DomainError, type ErrorCode, errorCodes } from "@tenantry/core/errors";
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
+import { plansUrl } from "./billing-urls.ts";
 
 type TrpcCode = TRPCError["code"];
 
@@ -37,6 +38,8 @@ export function publicError(error: unknown, requestId: string | null, portalOrig
   const cause = error instanceof TRPCError ? (error.cause ?? error) : error;
   if (cause instanceof DomainError) {
     const { fields, retryAfterSeconds, ...details } = cause.details;
+    const { tenantId } = details;
+    const isMendedByPlan = cause.code === "limit_reached" || cause.code === "feature_not_in_plan";
     return {
       code: cause.code,
       status: errorCodes[cause.code],
@@ -44,8 +47,8 @@ export function publicError(error: unknown, requestId: string | null, portalOrig
       fields: fields ?? null,
       retryAfterSeconds: retryAfterSeconds ?? null,
       details:
-        (cause.code === "limit_reached" || cause.code === "feature_not_in_plan") && portalOrigin
-          ? { ...details, upgradeUrl: `${portalOrigin}/pricing` }
+        isMendedByPlan && portalOrigin && typeof tenantId === "string"
+          ? { ...details, upgradeUrl: plansUrl(portalOrigin, tenantId) }
           : details,
       requestId,
     };

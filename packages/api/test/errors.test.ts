@@ -29,10 +29,10 @@ describe("a refusal", () => {
   });
 
   test("of a limit says where to get more", () => {
-    const error = new DomainError("limit_reached", "Full.", { details: { meter: "orders" } });
+    const error = new DomainError("limit_reached", "Full.", { details: { tenantId: "t", meter: "orders" } });
     expect(publicError(error, null, "https://app.example.com")).toMatchObject({
       status: 402,
-      details: { meter: "orders", upgradeUrl: "https://app.example.com/pricing" },
+      details: { meter: "orders", upgradeUrl: "https://app.example.com/billing/t/plans" },
     });
   });
 });

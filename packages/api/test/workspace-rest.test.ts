@@ -14,11 +14,12 @@ let token: string;
 let member: string;
 beforeEach(async () => {
   tenant = await api.tenant();
+  upgradeUrl = `${origins.portalOrigin}/billing/${tenant.id}/plans`;
   const scope = { realm: "user", tenantId: tenant.id } as const;
   token = await api.sessionOf(scope, await api.user(tenant.id, "admin"), "api");
   member = await api.sessionOf(scope, await api.user(tenant.id, "member"), "api");
 });
-const upgradeUrl = `${origins.portalOrigin}/pricing`;
+let upgradeUrl: string;
 const post = (path: string, body: unknown, by = token) => rest("POST", path, { token: by, body });
 
 describe("creating beyond the plan", () => {

@@ -3,6 +3,7 @@ import { listUsage } from "@tenantry/services/usage/list-usage";
 import { listPeriodUsage } from "@tenantry/services/usage/period-usage";
 import { recordUsage } from "@tenantry/services/usage/record-usage";
 import { z } from "zod";
+import { plansUrl } from "../billing-urls.ts";
 import { memberProcedure, router, tenantProcedure } from "../trpc.ts";
 
 // Fields are judged one event at a time by core, so that one bad event does not refuse its batch.
@@ -59,7 +60,7 @@ export const usageRouter = router({
     .output(UsageReport)
     .mutation(async ({ ctx, input }) => {
       const report = await recordUsage(ctx.service, input.events);
-      const upgradeUrl = `${ctx.platform.origins.portalOrigin}/pricing`;
+      const upgradeUrl = plansUrl(ctx.platform.origins.portalOrigin, ctx.service.tenantId);
       const results = report.results.map((result) =>
         result.status === "refused" && result.code === "limit_reached"
           ? { ...result, details: { ...result.details, upgradeUrl } }

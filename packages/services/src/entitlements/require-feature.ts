@@ -8,5 +8,6 @@ export type WithEntitlements = { readonly entitlements: Entitlements };
 export async function requireFeature(ctx: TenantContext & WithEntitlements, feature: string): Promise<void> {
   const answers = await ctx.entitlements.ask(ctx);
   if (answers.can(feature)) return;
-  throw new DomainError("feature_not_in_plan", `The plan does not include "${feature}".`, { details: { feature } });
+  const details = { tenantId: ctx.tenantId, feature };
+  throw new DomainError("feature_not_in_plan", `The plan does not include "${feature}".`, { details });
 }

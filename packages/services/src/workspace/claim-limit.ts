@@ -40,7 +40,7 @@ export async function claimLimit(
   const limit = limitOf(allowed.limits, meter);
   if (!row) {
     const used = inUnits(meter, await usedOf(tx, meter, windowStart));
-    const details = { meter, limit, used };
+    const details = { tenantId: allowed.tenantId, meter, limit, used };
     throw new DomainError("limit_reached", `The plan's limit of ${limit} ${meter} is reached.`, { details });
   }
   const { used } = row;
