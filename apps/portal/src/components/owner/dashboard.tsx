@@ -14,6 +14,7 @@ import { billingPath, plansPath } from "../billing/paths.ts";
 import { businessName } from "../business/business-name.ts";
 import { TrialStrip } from "../business/trial-strip.tsx";
 import { isMeter, Usage } from "../business/usage.tsx";
+import { UsageBanner } from "../business/usage-banner.tsx";
 import { OpenWorkspace } from "../register/open-workspace.tsx";
 import { AccessNotice, isBarred, noticeOf } from "./access-notice.tsx";
 import styles from "./dashboard.module.css";
@@ -65,6 +66,7 @@ export async function Dashboard({ tenantId, role, query }: DashboardProps) {
       {running && !waiting && !isBarred(notice) ? (
         <Trial tenantId={tenantId} current={current} running={running} timeZone={tenant.timeZone} />
       ) : null}
+      {waiting || isBarred(notice) ? null : <UsageBanner readings={await required(api.usage.ofTenant({ tenantId }))} />}
       {waiting ? (
         <WaitingState waiting={waiting} tenantId={tenantId} contactUrl={contactSalesUrl} />
       ) : (

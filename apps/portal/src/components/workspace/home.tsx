@@ -10,6 +10,7 @@ import { api } from "../../trpc/server.ts";
 import { businessName } from "../business/business-name.ts";
 import { TrialStrip } from "../business/trial-strip.tsx";
 import { Usage } from "../business/usage.tsx";
+import { UsageBanner } from "../business/usage-banner.tsx";
 import { FeatureList } from "./feature-list.tsx";
 import styles from "./home.module.css";
 import type { Workspace } from "./host.ts";
@@ -39,6 +40,7 @@ export async function WorkspaceHome({ workspace, user, tenant }: WorkspaceHomePr
       description={t("intro", { business: `\u2068${businessName(workspace, locale)}\u2069` })}
     >
       {notice ? <WorkspaceNotice notice={notice} isAdmin={isAdmin} /> : null}
+      {tenant ? <Near isAdmin={isAdmin} /> : null}
       {tenant && workspace.access === "full" ? <Trial tenant={tenant} isAdmin={isAdmin} /> : null}
       <div className={styles.columns}>
         {tenant ? (
@@ -59,6 +61,18 @@ export async function WorkspaceHome({ workspace, user, tenant }: WorkspaceHomePr
       </div>
     </Page>
   );
+}
+
+async function Near({ isAdmin }: { isAdmin: boolean }) {
+  const [readings, t] = await Promise.all([api.usage.here(), getTranslations("workspace.limits")]);
+  const larger = isAdmin ? (
+    <AnchorLink href={portalUrl("/pricing")} prefetch={false}>
+      {t("larger")}
+    </AnchorLink>
+  ) : (
+    t("askOwner")
+  );
+  return <UsageBanner readings={readings} larger={larger} />;
 }
 
 async function Trial({ tenant, isAdmin }: { tenant: WorkspaceTenant; isAdmin: boolean }) {

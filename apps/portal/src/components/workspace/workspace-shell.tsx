@@ -1,3 +1,4 @@
+import { IconBuildingStore, IconFiles, IconHome2, IconShoppingBag, IconUsers } from "@tabler/icons-react";
 import { Logo } from "@tenantry/ui/logo";
 import { PortalShell } from "@tenantry/ui/portal-shell";
 import Link from "next/link";
@@ -20,9 +21,15 @@ export type WorkspaceShellProps = {
   children: ReactNode;
 };
 
+const icon = { size: 20, stroke: 1.6, "aria-hidden": true } as const;
+
 /** The frame of a workspace carries the business's name, not ours. */
 export async function WorkspaceShell({ workspace, user, color, children }: WorkspaceShellProps) {
-  const [common, locale] = await Promise.all([getTranslations("common"), getLocale()]);
+  const [common, nav, locale] = await Promise.all([
+    getTranslations("common"),
+    getTranslations("workspace.nav"),
+    getLocale(),
+  ]);
   const name = workspace ? businessName(workspace, locale) : undefined;
   return (
     <PortalShell
@@ -39,6 +46,15 @@ export async function WorkspaceShell({ workspace, user, color, children }: Works
           </Link>
         )
       }
+      {...(user && {
+        nav: [
+          { href: "/", label: nav("home"), icon: <IconHome2 {...icon} />, exact: true },
+          { href: "/orders", label: nav("orders"), icon: <IconShoppingBag {...icon} /> },
+          { href: "/people", label: nav("people"), icon: <IconUsers {...icon} /> },
+          { href: "/branches", label: nav("branches"), icon: <IconBuildingStore {...icon} /> },
+          { href: "/files", label: nav("files"), icon: <IconFiles {...icon} /> },
+        ],
+      })}
       end={
         <>
           <HeaderControls />

@@ -1,0 +1,37 @@
+import { Alert, Text } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import type { Meter } from "@tenantry/core/usage/meters";
+import { formatCount, formatDate } from "@tenantry/i18n/format";
+import { AnchorLink } from "@tenantry/ui/links";
+import { getLocale, getTranslations } from "next-intl/server";
+import { api } from "../../trpc/server.ts";
+import { portalUrl } from "./portal-url.ts";
+
+/** "18 of 20 orders this month", and from 80 % the way to a larger plan. */
+export async function LimitLine({ meter, timeZone, isAdmin }: { meter: Meter; timeZone: string; isAdmin: boolean }) {
+  const [usage, t, locale] = await Promise.all([api.usage.here(), getTranslations("workspace.limits"), getLocale()]);
+  const reading = usage.find((one) => one.meter === meter);
+  if (!reading) return null;
+  const { limit, excess, resetsAt, level } = reading;
+  const used = formatCount(reading.used, locale);
+  if (limit === null) return <Text size="sm">{t("unlimited", { used })}</Text>;
+  const most = formatCount(limit, locale);
+  const says = [t(meter, { used, limit: most })];
+  if (resetsAt) says.push(t("resets", { date: formatDate(resetsAt, locale, timeZone) }));
+  const isFull = reading.used >= limit;
+  if (excess > 0) says.push(t("excess", { limit: most, excess: formatCount(excess, locale) }));
+  else if (isFull) says.push(t("full"));
+  if (level === null && !isFull) return <Text size="sm">{says.join(" · ")}</Text>;
+  return (
+    <Alert role="status" color={isFull ? "brick" : "amber"} icon={<IconAlertTriangle aria-hidden="true" />}>
+      <div>{says.join(" · ")}</div>
+      {isAdmin ? (
+        <AnchorLink href={portalUrl("/pricing")} prefetch={false}>
+          {t("larger")}
+        </AnchorLink>
+      ) : (
+        <div>{t("askOwner")}</div>
+      )}
+    </Alert>
+  );
+}
