@@ -21,6 +21,8 @@ export type DomainEvents = {
     requestId: string;
   };
   "user/sign_in_link.requested": { tenantId: string; subjectId: string; requestId: string };
+  /** Somebody opens the receipt of an order that has not been printed yet. */
+  "order/receipt.requested": { tenantId: string; orderId: string };
   /** An invitation to a workspace that waits for its mail. */
   "user/invited": { tenantId: string; userId: string; requestId: string };
   /** `windowStart` ISO 8601; `limit` in what is counted (bytes of storage): a raised limit warns anew. */

@@ -1,9 +1,9 @@
 import { assert } from "@tenantry/core/errors";
 import { add, type Money, subtract, sum } from "@tenantry/core/money";
-import type { CreditNoteDocument, InvoiceDocument } from "@tenantry/core/ports/documents";
+import type { CreditNoteDocument, InvoiceDocument, ReceiptDocument } from "@tenantry/core/ports/documents";
 
 /** The figures that will be printed must add up as a reader would add them. */
-export function assertAddsUp(document: InvoiceDocument | CreditNoteDocument): void {
+export function assertAddsUp(document: InvoiceDocument | CreditNoteDocument | ReceiptDocument): void {
   const { currency, lines, taxes, net, total } = document;
   const linesTotal = sum(
     lines.map((line) => line.amount),
@@ -33,6 +33,7 @@ export function assertAddsUp(document: InvoiceDocument | CreditNoteDocument): vo
     ),
     "total and its parts",
   );
+  if ("paid" in document && !("due" in document)) same(document.paid, total, "paid and the total");
   if ("due" in document) {
     const { fromBalance, rounding, paid, due } = document;
     same(due, subtract(add(subtract(total, fromBalance), rounding), paid), "amount due and what is left of the total");

@@ -7,7 +7,7 @@ import { assert } from "@tenantry/core/errors";
 import type { DocumentRenderer } from "@tenantry/core/ports/documents";
 import { assertAddsUp } from "./arithmetic.ts";
 import { fontBlobs } from "./fonts.ts";
-import { creditNoteView, invoiceView, type View } from "./view.ts";
+import { creditNoteView, invoiceView, receiptView, type View } from "./view.ts";
 
 // The only folder that a template could read from; ours reads no file but the logo, which is in memory.
 const workspace = fileURLToPath(new URL(".", import.meta.url));
@@ -44,6 +44,10 @@ export function createDocumentRenderer(): DocumentRenderer {
     creditNote: async (document) => {
       assertAddsUp(document);
       return render(creditNoteView(document), document.brand.logo);
+    },
+    receipt: async (document) => {
+      assertAddsUp(document);
+      return render(receiptView(document), document.brand.logo);
     },
   };
 }

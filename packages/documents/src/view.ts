@@ -7,6 +7,7 @@ import type {
   DocumentTax,
   InvoiceDocument,
   LocalDay,
+  ReceiptDocument,
 } from "@tenantry/core/ports/documents";
 import { formatMoney } from "@tenantry/i18n/format";
 import encodeQR from "qr";
@@ -110,7 +111,29 @@ export function creditNoteView(note: CreditNoteDocument): View {
   };
 }
 
-function shared(document: InvoiceDocument | CreditNoteDocument, wording: Wording) {
+export function receiptView(receipt: ReceiptDocument): View {
+  const wording = wordingOf(receipt.language);
+  const { say, day, plain } = wording;
+  const totals = taxTotals(receipt, wording);
+  const common = shared(receipt, wording);
+  return {
+    ...common,
+    widest: widestOf(common, totals),
+    title: say((t) => t("title.receipt")),
+    metadataTitle: `${plain((t) => t("title.receipt"))} ${printable(receipt.number)}`,
+    status: { label: say((t) => t("status.paid")), tone: "good" },
+    facts: [{ label: say((t) => t("field.issuedOn")), value: day(receipt.issuedOn) }],
+    headline: {
+      label: say((t) => t("total.paid")),
+      amount: price(receipt.paid, receipt.language === "ar"),
+      note: [],
+    },
+    totals,
+    payment: null,
+  };
+}
+
+function shared(document: InvoiceDocument | CreditNoteDocument | ReceiptDocument, wording: Wording) {
   const { say, both, plain } = wording;
   const { language, currency, lines, issuer, issuedOn } = document;
   const [year, month, day] = issuedOn.split("-").map(Number);
@@ -188,18 +211,18 @@ function describe({ kind, name }: DocumentLine, { both, say }: Wording): Phrase[
   return say((t, locale) => breakable(t(`line.${kind}`, { name: printable(name[locale]) })));
 }
 
-function taxTotals(document: InvoiceDocument | CreditNoteDocument, wording: Wording): Total[] {
+function taxTotals(document: InvoiceDocument | CreditNoteDocument | ReceiptDocument, wording: Wording): Total[] {
   const { say } = wording;
   const { net, total, taxes } = document;
   // Who is not registered for a tax does not speak of a rate of 0.
   const told = taxes.filter((tax) => isTaxed(document) || tax.ratePpm > 0n);
   const rows = told.map((tax) => taxTotal(tax, wording));
-  const isInvoice = "due" in document;
+  const isCredit = "settledBy" in document;
   return [
     { label: say((t) => t("total.net")), note: [], amount: formatAmount(net), strong: false },
     ...rows,
     {
-      label: say((t) => t(isInvoice ? "total.total" : "total.credit")),
+      label: say((t) => t(isCredit ? "total.credit" : "total.total")),
       note: [],
       amount: formatAmount(total),
       strong: true,

@@ -9,6 +9,7 @@ import { billingMails } from "./functions/billing-mails.ts";
 import { clocks } from "./functions/clocks.ts";
 import { payments } from "./functions/payments.ts";
 import { provisionTenant } from "./functions/provision-tenant.ts";
+import { receipts } from "./functions/receipts.ts";
 import { sendMails } from "./functions/send-mails.ts";
 import { sweeps } from "./functions/sweeps.ts";
 import { trials } from "./functions/trials.ts";
@@ -25,6 +26,7 @@ export const functions = (client: Inngest, ctx: WorkerContext) => [
   ...trials(client, ctx),
   ...billingSweeps(client, ctx),
   ...documents(client, ctx),
+  ...receipts(client, ctx),
   ...billingMails(client, ctx),
   ...payments(client, ctx),
   ...clocks(client, ctx),

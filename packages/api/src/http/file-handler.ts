@@ -16,14 +16,14 @@ import { boundedRequest } from "./body-limit.ts";
 import { requestFacts } from "./request-facts.ts";
 import { requireSameOrigin } from "./site-check.ts";
 
-type Surface = "web" | "rest";
+export type Surface = "web" | "rest";
 
 /** A little more than a file, for what a form puts around it and so that the refusal can name the field. */
 const maxFormBytes = maxFileBytes + 2 * 1024 * 1024;
 
 /** `POST /api/files` of a workspace, `POST /v1/files` with a token: form data, field `file`. */
 export const receiveFile = (platform: PortalPlatform, incoming: Request, surface: Surface): Promise<Response> =>
-  answer(platform, incoming, { surface, permission: "workspace:write" }, async (service) => {
+  answerMember(platform, incoming, { surface, permission: "workspace:write" }, async (service) => {
     const request = await boundedRequest(incoming, maxFormBytes);
     const file = await request.formData().then(
       (form) => form.get("file"),
@@ -45,7 +45,7 @@ export const sendFile = (
   incoming: Request,
   options: { surface: Surface; id: string },
 ): Promise<Response> =>
-  answer(platform, incoming, { ...options, permission: "workspace:read" }, async (service) => {
+  answerMember(platform, incoming, { ...options, permission: "workspace:read" }, async (service) => {
     const { file, key } = await findFile(service, known(options.id));
     const { byteCount, stream } = await (await platform.files()).stream(key);
     return new Response(stream, {
@@ -66,7 +66,7 @@ export const removeFile = (
   incoming: Request,
   options: { surface: Surface; id: string },
 ): Promise<Response> =>
-  answer(platform, incoming, { ...options, permission: "workspace:write" }, async (service) => {
+  answerMember(platform, incoming, { ...options, permission: "workspace:write" }, async (service) => {
     await deleteFile({ ...service, files: await platform.files() }, known(options.id));
     return Response.json({ done: true });
   });
@@ -79,7 +79,7 @@ function known(id: string): string {
 }
 
 /** What the ladder does for procedures: who asks, whether they may, how often; and problems as the edge writes them. */
-async function answer(
+export async function answerMember(
   platform: PortalPlatform,
   incoming: Request,
   { surface, permission }: { surface: Surface; permission: WorkspacePermission },

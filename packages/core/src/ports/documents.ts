@@ -28,7 +28,7 @@ export type DocumentBrand = {
 
 export type DocumentLine = {
   /** What the words around the name say: `item` prints the name alone. */
-  readonly kind: "plan" | "item" | "credit" | "late_usage";
+  readonly kind: "plan" | "item" | "credit" | "late_usage" | "order";
   /** Of the plan, feature or meter in the catalogue, or a line's own words. */
   readonly name: LocalText;
   /** First and last day that the line pays for, both included. */
@@ -98,8 +98,12 @@ export type CreditNoteDocument = TaxDocument & {
   readonly settledBy: "balance" | "refund";
 };
 
+/** What a tenant gives its own customer for a paid order: issuer and brand are the tenant's. */
+export type ReceiptDocument = TaxDocument & { readonly paid: Money };
+
 /** Renders the same document to the same bytes, PDF/A-3b. A document whose figures do not add up is a bug and throws. */
 export interface DocumentRenderer {
   invoice(document: InvoiceDocument): Promise<Uint8Array>;
   creditNote(document: CreditNoteDocument): Promise<Uint8Array>;
+  receipt(document: ReceiptDocument): Promise<Uint8Array>;
 }

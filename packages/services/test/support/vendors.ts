@@ -88,6 +88,7 @@ export function memoryFiles(): FileStore & { readonly kept: Map<FileKey, Uint8Ar
 export const plainRenderer: DocumentRenderer = {
   invoice: async (document) => asJson(document),
   creditNote: async (document) => asJson(document),
+  receipt: async (document) => asJson(document),
 };
 
 const asJson = (document: object): Uint8Array =>
