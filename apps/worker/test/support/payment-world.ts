@@ -1,17 +1,22 @@
 import { randomUUIDv7 } from "node:crypto";
 import { parseTenantId, type TenantId } from "@tenantry/core/ids";
-import type { GatewayId } from "@tenantry/core/ports/payments";
+import type { GatewayId, PaymentGateway } from "@tenantry/core/ports/payments";
 import { startStripe } from "@tenantry/dev/stripe/emulator";
 import { signatureHeader } from "@tenantry/dev/stripe/webhooks";
 import { createGateways } from "@tenantry/payments/gateways";
+import { createStripeGateway } from "@tenantry/payments/stripe/gateway";
 import type { ServiceContext } from "@tenantry/services/context";
+import { checkBillingInvariants } from "@tenantry/services/operations/billing-invariants";
 import { gatewayOf } from "@tenantry/services/payments/context";
 import { ensureCustomer } from "@tenantry/services/payments/customer";
 import { loadManualAccounts } from "@tenantry/services/payments/manual-accounts";
 import { processEvent } from "@tenantry/services/payments/process-event";
 import { receiveEvent } from "@tenantry/services/payments/receive-event";
+import { refreshPayment } from "@tenantry/services/payments/refresh-payment";
 import { sendRefund } from "@tenantry/services/payments/send-refund";
+import { startPayment } from "@tenantry/services/payments/start-payment";
 import { changePlan } from "@tenantry/services/subscription/change-plan";
+import { renewTenant } from "@tenantry/services/subscription/renew";
 import { openWorld } from "@tenantry/services/testing/world";
 import Stripe from "stripe";
 
@@ -46,11 +51,14 @@ export async function openPaymentWorld() {
     return response.json();
   }
   await control("/webhooks", { paused: true });
-  const gateways = createGateways({
+  const configured = createGateways({
     env: { STRIPE_SECRET_KEY: secretKey, STRIPE_WEBHOOK_SECRET: webhookSecret, STRIPE_API_BASE: url },
     loadManualAccounts: () => loadManualAccounts(world.worker.db.orm),
     allowEmulator: true,
   });
+  // Half a minute of patience is right for a customer and too much for a test.
+  const impatient = createStripeGateway({ secretKey, webhookSecret, apiBase: url, timeoutMs: 800 });
+  const gateways: ReadonlyMap<GatewayId, PaymentGateway> = new Map(configured).set("stripe", impatient);
   const system: ServiceContext = { ...world.worker, actor: { type: "system" } };
   const jobs = { ...system, gateways, origins: world.worker.origins };
   const anybody = { ...world.portal, actor: { type: "system" as const }, gateways };
@@ -91,6 +99,22 @@ export async function openPaymentWorld() {
     return receiveEvent(anybody, { gateway: "stripe", rawBody: new TextEncoder().encode(body), headers });
   }
 
+  /** What a browser does on the gateway's page. */
+  async function payPage(page: string, number = "4242424242424242") {
+    const fields = { number, expires: "12 / 34", cvc: "123", name: "Aisha Al Balushi" };
+    const response = await fetch(page, { method: "POST", body: new URLSearchParams(fields), redirect: "manual" });
+    return { status: response.status, location: response.headers.get("location") };
+  }
+
+  /** An upgrade that waits for its payment. */
+  async function upgrade(change: Parameters<typeof world.readyTenant>[0] = {}, planCode = "growth") {
+    const tenantId = await world.readyTenant({ planCode: "starter", ...change });
+    const ctx = { ...world.portal, tenantId, actor: owner, gateways };
+    const result = await changePlan(ctx, { planCode, cycle: "monthly", by: "customer" });
+    if (!result.invoiceId) throw new Error("nothing is due");
+    return { tenantId, invoiceId: result.invoiceId, due: result.dueNow, ctx };
+  }
+
   return {
     ...world,
     stripe,
@@ -121,26 +145,26 @@ export async function openPaymentWorld() {
       job: (tenantId: TenantId) => ({ ...jobs, tenantId }),
     },
     staffContext: { ...world.staff, actor: clerk, gateways },
-    /** An upgrade that waits for its payment. */
-    async upgrade(change: Parameters<typeof world.readyTenant>[0] = {}, planCode = "growth") {
-      const tenantId = await world.readyTenant({ planCode: "starter", ...change });
-      const ctx = { ...world.portal, tenantId, actor: owner, gateways };
-      const result = await changePlan(ctx, { planCode, cycle: "monthly", by: "customer" });
-      if (!result.invoiceId) throw new Error("nothing is due");
-      return { tenantId, invoiceId: result.invoiceId, due: result.dueNow, ctx };
+    upgrade,
+    /** A tenant that pays by card; the card stays on file. */
+    async subscriber(): Promise<TenantId> {
+      const { tenantId, invoiceId, ctx } = await upgrade();
+      const result = await startPayment(ctx, { invoiceId, saveMethod: true, ...visit });
+      if (result.status !== "action_required") throw new Error("no page");
+      await payPage(result.url);
+      await refreshPayment(ctx, { invoiceId });
+      return tenantId;
     },
-    /** A renewal invoice as the renewal sweep leaves it, due at `dueAt`. */
-    async renewal(tenantId: TenantId, { dueAt, minor = 29_000n }: { dueAt: Date; minor?: bigint }): Promise<string> {
-      const id = randomUUIDv7();
-      await world.sql`
-        insert into platform.invoices (id, tenant_id, subscription_id, kind, sequence, number, currency, period_start, period_end,
-          net_minor, tax_minor, total_minor, from_balance_minor, due_minor, taxes, language, terms_days, created_at, finalized_at, due_at)
-        select ${id}, ${tenantId}, s.id, 'renewal', n.next_sequence, 'INV-' || n.next_sequence, 'OMR', ${dueAt}, ${dueAt}::timestamptz + interval '1 month',
-          ${minor.toString()}, 0, ${minor.toString()}, 0, ${minor.toString()}, '[]'::jsonb, 'en', 0, ${dueAt}, ${dueAt}, ${dueAt}
-        from platform.subscriptions s, platform.number_series n
-        where s.tenant_id = ${tenantId} and s.ended_at is null and n.series = 'invoice'`;
-      await world.sql`update platform.number_series set next_sequence = next_sequence + 1 where series = 'invoice'`;
-      return id;
+    /** The instant of the period's end comes, and with it the renewal's invoice. */
+    async renew(tenantId: TenantId): Promise<string> {
+      const [row] = await world.sql`
+        select period_end from platform.subscriptions where tenant_id = ${tenantId} and ended_at is null`;
+      world.clock.set(row?.period_end);
+      await renewTenant({ ...jobs, tenantId });
+      const [invoice] = await world.sql`
+        select id from platform.invoices where tenant_id = ${tenantId} and kind = 'renewal' order by created_at desc limit 1`;
+      if (!invoice) throw new Error("nothing was renewed");
+      return invoice.id;
     },
     /** A card on file, left on the gateway's page as customers do. */
     async saveCard(tenantId: TenantId, token = "pm_card_visa"): Promise<string> {
@@ -155,12 +179,7 @@ export async function openPaymentWorld() {
           ${method.card?.exp_month ?? 1}, ${method.card?.exp_year ?? 2040}, true, ${world.clock.now()})`;
       return id;
     },
-    /** What a browser does on the gateway's page. */
-    async payPage(page: string, number = "4242424242424242") {
-      const fields = { number, expires: "12 / 34", cvc: "123", name: "Aisha Al Balushi" };
-      const response = await fetch(page, { method: "POST", body: new URLSearchParams(fields), redirect: "manual" });
-      return { status: response.status, location: response.headers.get("location") };
-    },
+    payPage,
     /** Charges that took money from a tenant. */
     async charges(tenantId: TenantId): Promise<Stripe.Charge[]> {
       const [row] =
@@ -190,6 +209,7 @@ export async function openPaymentWorld() {
       (await world.sql`select action from platform.audit_log where tenant_id = ${tenantId} order by at, id`).map(
         (row) => row.action,
       ),
+    invariants: () => checkBillingInvariants(world.worker.db.orm),
     async close() {
       await emulator.stop();
       await world.close();

@@ -61,6 +61,7 @@ export const payments = (client: Inngest, ctx: PaymentContext & WithPortal) => {
       },
     ),
     sweep("payments.sweep-events", "*/15 * * * *", () => sweepEvents(ctx)),
+    sweep("payments.sweep-days", "23 3 * * *", () => sweepEvents(ctx, { lookBackHours: 72 })),
     sweep("payments.sweep-refunds", "7,37 * * * *", () => sweepRefunds(ctx)),
     sweep("payments.dunning", "5 * * * *", () => sweepDunning(ctx)),
     sweep("payments.expire-attempts", "*/15 * * * *", () => expireAttempts(ctx)),

@@ -1,5 +1,7 @@
 import { fieldError } from "@tenantry/core/errors";
+import { parseTenantId } from "@tenantry/core/ids";
 import type { GatewayId, PaymentGateway } from "@tenantry/core/ports/payments";
+import type { Tx } from "@tenantry/db/client";
 import type { ServiceContext, TenantContext } from "../context.ts";
 
 /** The gateways that this process was configured with. */
@@ -14,3 +16,7 @@ export function gatewayOf(ctx: WithGateways, id: GatewayId): PaymentGateway {
   if (!gateway) throw fieldError("gateway", "not_offered", `The gateway ${id} is not offered here.`);
   return gateway;
 }
+
+/** A record of a gateway belongs to a tenant or to nobody; its audit row stands where it belongs. */
+export const inScopeOf = <T>(ctx: ServiceContext, tenantId: string | null, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  tenantId === null ? ctx.db.transaction(work) : ctx.db.withTenant(parseTenantId(tenantId), work);

@@ -11,7 +11,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import { inBilling } from "../billing/billing-transaction.ts";
 import { actorRef } from "../context.ts";
 import { atTenantTime } from "../tenant/tenant-time.ts";
-import { gatewayOf, type PaymentContext, type TenantPaymentContext } from "./context.ts";
+import { gatewayOf, inScopeOf, type PaymentContext, type TenantPaymentContext } from "./context.ts";
 import { convergeObject } from "./converge.ts";
 import type { Finding } from "./findings.ts";
 import { dropMethod } from "./method.ts";
@@ -37,7 +37,7 @@ export async function repairFinding(ctx: PaymentContext, input: RepairFinding): 
   const resolution = repair === "accept" ? ("intended" as const) : ("repaired" as const);
   const { actor, requestId } = ctx;
   const resolvedBy = "id" in actor ? actor.id : null;
-  await ctx.db.transaction(async (tx) => {
+  await inScopeOf(ctx, finding.tenantId, async (tx) => {
     await tx
       .update(reconciliationFindings)
       .set({ resolvedAt: now, resolution, resolvedBy })

@@ -4,6 +4,7 @@ import { recordAudit } from "@tenantry/db/journal";
 import { inbox } from "@tenantry/db/platform/payments";
 import { and, desc, eq, isNotNull, isNull } from "drizzle-orm";
 import { actorRef, type ServiceContext } from "../context.ts";
+import { inScopeOf } from "./context.ts";
 
 const mostShown = 100;
 
@@ -43,22 +44,27 @@ export async function resolveQuarantine(
 ): Promise<void> {
   const now = ctx.clock.now();
   const { gateway, eventId, reason } = input;
-  await ctx.db.transaction(async (tx) => {
-    const [row] = await tx
+  const isThis = and(
+    eq(inbox.gateway, gateway),
+    eq(inbox.eventId, eventId),
+    isNotNull(inbox.quarantinedBecause),
+    isNull(inbox.resolvedAt),
+  );
+  const missing = () => new DomainError("not_found", "There is no such event in quarantine.");
+  const [event] = await ctx.db.orm
+    .select({ tenantId: inbox.tenantId, because: inbox.quarantinedBecause })
+    .from(inbox)
+    .where(isThis);
+  if (!event) throw missing();
+  const { tenantId, because } = event;
+  await inScopeOf(ctx, tenantId, async (tx) => {
+    const resolved = await tx
       .update(inbox)
       .set({ resolvedAt: now })
-      .where(
-        and(
-          eq(inbox.gateway, gateway),
-          eq(inbox.eventId, eventId),
-          isNotNull(inbox.quarantinedBecause),
-          isNull(inbox.resolvedAt),
-        ),
-      )
-      .returning({ tenantId: inbox.tenantId, because: inbox.quarantinedBecause });
-    if (!row) throw new DomainError("not_found", "There is no such event in quarantine.");
-    const entry = { tenantId: row.tenantId, actor: actorRef(ctx.actor), action: "payment_event.resolved" };
-    const before = { gateway, because: row.because };
-    await recordAudit(tx, { ...entry, targetId: eventId, reason, before, requestId: ctx.requestId }, now);
+      .where(isThis)
+      .returning({ eventId: inbox.eventId });
+    if (resolved.length === 0) throw missing();
+    const entry = { tenantId, actor: actorRef(ctx.actor), action: "payment_event.resolved", targetId: eventId, reason };
+    await recordAudit(tx, { ...entry, before: { gateway, because }, requestId: ctx.requestId }, now);
   });
 }

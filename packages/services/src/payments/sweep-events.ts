@@ -12,18 +12,25 @@ const patienceMs = 10 * 60_000;
 const mostAtOnce = 5_000;
 const mostRetries = 200;
 
-/** Finds what no webhook brought, and hands over again what was received and never processed. */
-export async function sweepEvents(ctx: PaymentContext): Promise<{ found: number; retried: number }> {
+/**
+ * Finds what no webhook brought, and hands over again what was received and never processed. `lookBackHours` looks further
+ * back than to the last event: for what was missed while other events went on arriving.
+ */
+export async function sweepEvents(
+  ctx: PaymentContext,
+  { lookBackHours = 0 }: { lookBackHours?: number } = {},
+): Promise<{ found: number; retried: number }> {
   const now = ctx.clock.now();
   let found = 0;
   for (const gateway of ctx.gateways.values()) {
     const [last] = await ctx.db.orm
       .select({ happenedAt: inbox.happenedAt })
       .from(inbox)
-      .where(eq(inbox.gateway, gateway.id))
+      .where(and(eq(inbox.gateway, gateway.id), isNull(inbox.quarantinedBecause)))
       .orderBy(desc(inbox.happenedAt))
       .limit(1);
-    const since = last ? last.happenedAt.getTime() - overlapMs : now.getTime() - firstLookMs;
+    const recent = last ? last.happenedAt.getTime() - overlapMs : now.getTime() - firstLookMs;
+    const since = Math.min(recent, now.getTime() - lookBackHours * 3_600_000);
     let seen = 0;
     for await (const event of gateway.listEvents(new Date(since))) {
       if (++seen > mostAtOnce) break;
