@@ -1,6 +1,7 @@
 import { assert, DomainError } from "@tenantry/core/errors";
 import { parseTenantId, type TenantId } from "@tenantry/core/ids";
 import { money } from "@tenantry/core/money";
+import { calendarDaysBetween } from "@tenantry/core/period/calendar-days";
 import type { InvoiceDocument } from "@tenantry/core/ports/documents";
 import { invoiceLines, invoices } from "@tenantry/db/platform/billing";
 import { tenants } from "@tenantry/db/platform/tenancy";
@@ -51,7 +52,7 @@ async function loadInvoiceDocument(ctx: DocumentContext, tenantId: TenantId, id:
     number,
     issuedOn: localDay(finalizedAt, timeZone),
     dueOn: invoice.dueAt ? localDay(invoice.dueAt, timeZone) : null,
-    termsDays: due.minor > 0n ? invoice.termsDays : null,
+    termsDays: due.minor > 0n && invoice.dueAt ? calendarDaysBetween(finalizedAt, invoice.dueAt, timeZone) : null,
     status: due.minor > 0n ? "open" : "paid",
     currency,
     brand: await brandOf(ctx.files, { ...tenant, id: parseTenantId(tenant.id) }),
