@@ -119,6 +119,19 @@ test("an invoice whose charge a later change has credited cannot be void", async
   });
 });
 
+test("a checkout can be void, which withdraws its change, but neither credited nor given up", async () => {
+  const tenantId = await world.subscriber("starter");
+  const ctx = staff(tenantId);
+  const { invoiceId: id } = await changePlan(ctx, { planCode: "growth", by: "staff" });
+  const invoiceId = id ?? "";
+  const refused = { code: "invalid_transition" };
+  await expect(creditInvoice(ctx, { invoiceId, amountMinor: "1", reason })).rejects.toMatchObject(refused);
+  await expect(markUncollectible(ctx, { invoiceId, reason })).rejects.toMatchObject(refused);
+  await expect(generateInvoice(ctx)).rejects.toMatchObject({ details: { reason: "checkout_open" } });
+  await voidInvoice(ctx, { invoiceId, reason });
+  expect((await world.changesOf(tenantId)).at(-1)).toMatchObject({ withdrawn_because: "failed" });
+});
+
 test("the current period is generated where nobody has billed it, once", async () => {
   const tenantId = await world.subscriber("starter");
   const ctx = staff(tenantId);

@@ -117,11 +117,15 @@ test("the end of the dunning ladder gives the debt up and leaves Free", async ()
   const tenantId = await world.subscriber("starter");
   at("2026-07-01T08:00:00Z");
   await renewTenant({ ...world.worker, tenantId });
+  at("2026-07-20T08:00:00Z");
+  const checkout = await changePlan(tenant(tenantId), { planCode: "pro", ...customer });
   at("2026-07-22T08:00:00Z");
   await sweepPastDue(world.worker);
   const ctx = { ...world.worker, tenantId };
-  const invoiceId = (await latest(tenantId))?.id;
+  const invoiceId = (await world.invoicesOf(tenantId)).find((row) => row.kind === "renewal")?.id;
   await endByDunning(ctx, { invoiceId });
+  expect(await getInvoice(ctx, invoiceId)).toMatchObject({ state: "uncollectible" });
+  expect(await getInvoice(ctx, checkout.invoiceId ?? "")).toMatchObject({ state: "void" });
   await expect(endByDunning(ctx, { invoiceId })).rejects.toMatchObject({ code: "invalid_transition" });
   expect(await world.subscriptionsOf(tenantId)).toMatchObject([
     { plan_code: "starter", end_reason: "dunning" },

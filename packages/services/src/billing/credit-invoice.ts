@@ -17,6 +17,7 @@ import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
 import type { TenantContext } from "../context.ts";
 import { requestRefund } from "../payments/request-refund.ts";
 import { countCredit } from "./attach-lines.ts";
+import { refuseCheckout } from "./awaited-invoice.ts";
 import { inBilling } from "./billing-transaction.ts";
 import { loadSubscriber } from "./load-subscriber.ts";
 import { currencyOf, taxGroupOf, toInvoiceLine } from "./stored-line.ts";
@@ -37,6 +38,7 @@ export async function creditInvoice(ctx: TenantContext, input: CreditInvoiceInpu
   const { invoiceId, lines, amountMinor, settledBy, reason } = CreditInvoiceInput.parse(input);
   return inBilling(ctx, async (tx, now) => {
     const creditable = await loadCreditable(tx, ctx, invoiceId);
+    await refuseCheckout(tx, invoiceId);
     const { currency } = creditable.total;
     const charges = creditable.lines.filter((line) => line.amount.minor > 0n);
     if (!lines && amountMinor === undefined) throw fieldError("amountMinor", "required", "Say what to credit.");

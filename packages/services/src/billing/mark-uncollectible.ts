@@ -6,6 +6,7 @@ import { invoices } from "@tenantry/db/platform/billing";
 import { and, eq } from "drizzle-orm";
 import { actorRef, type TenantContext } from "../context.ts";
 import { refreshPastDue } from "../subscription/refresh-past-due.ts";
+import { refuseCheckout } from "./awaited-invoice.ts";
 import { inBilling } from "./billing-transaction.ts";
 
 /** Staff give up an open invoice; it is neither owed nor credited any more. Throws `not_found`, `invalid_transition`. */
@@ -20,6 +21,7 @@ export async function markUncollectible(ctx: TenantContext, input: InvoiceReason
     if (!invoice) throw new DomainError("not_found", "There is no invoice with this id.");
     if (invoiceState(invoice) !== "open" || invoice.paidAt)
       throw new DomainError("invalid_transition", "Only an open invoice can be given up.");
+    await refuseCheckout(tx, invoiceId);
     await tx.update(invoices).set({ uncollectibleAt: now }).where(eq(invoices.id, invoiceId));
     await recordAudit(
       tx,

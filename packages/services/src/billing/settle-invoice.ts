@@ -9,12 +9,12 @@ import type { Tx } from "@tenantry/db/client";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
 import { balanceEntries, billingProfiles, invoices } from "@tenantry/db/platform/billing";
 import { payments } from "@tenantry/db/platform/payments";
-import { subscriptionChanges } from "@tenantry/db/platform/subscription";
 import { tenants } from "@tenantry/db/platform/tenancy";
 import { and, eq, isNull } from "drizzle-orm";
 import { actorRef, type ServiceContext } from "../context.ts";
 import { applyChange } from "../subscription/apply-change.ts";
 import { refreshPastDue } from "../subscription/refresh-past-due.ts";
+import { loadWaitingChange } from "./awaited-invoice.ts";
 
 /** Money that has arrived, as the gateway's object or the evidence of staff says. */
 export type NewPayment = {
@@ -69,20 +69,6 @@ export async function loadPaymentFacts(tx: Tx, tenantId: TenantId, invoiceId: st
     startsChange: change !== null,
     tenant: tenant.deactivatedAt ? "gone" : tenant.suspendedAt ? "suspended" : "live",
   };
-}
-
-async function loadWaitingChange(tx: Tx, invoiceId: string) {
-  const [change] = await tx
-    .select()
-    .from(subscriptionChanges)
-    .where(
-      and(
-        eq(subscriptionChanges.invoiceId, invoiceId),
-        isNull(subscriptionChanges.appliedAt),
-        isNull(subscriptionChanges.withdrawnAt),
-      ),
-    );
-  return change ?? null;
 }
 
 /**

@@ -10,6 +10,7 @@ import { and, asc, eq, inArray, isNull, ne, or } from "drizzle-orm";
 import { actorRef, type ServiceContext, type TenantContext } from "../context.ts";
 import { refreshPastDue } from "../subscription/refresh-past-due.ts";
 import { countCredit } from "./attach-lines.ts";
+import { loadWaitingChange } from "./awaited-invoice.ts";
 import { inBilling } from "./billing-transaction.ts";
 import { firstOwnPosition } from "./load-lines.ts";
 
@@ -20,17 +21,14 @@ import { firstOwnPosition } from "./load-lines.ts";
 export async function voidInvoice(ctx: TenantContext, input: InvoiceReasonInput): Promise<void> {
   const { invoiceId, reason } = InvoiceReasonInput.parse(input);
   await inBilling(ctx, async (tx, now) => {
-    await takeBackInvoice(ctx, tx, { invoiceId, reason, keepsWaiting: false }, now);
-    await tx
-      .update(subscriptionChanges)
-      .set({ withdrawnAt: now, withdrawnBecause: "failed" })
-      .where(
-        and(
-          eq(subscriptionChanges.invoiceId, invoiceId),
-          isNull(subscriptionChanges.appliedAt),
-          isNull(subscriptionChanges.withdrawnAt),
-        ),
-      );
+    const change = await loadWaitingChange(tx, invoiceId);
+    await takeBackInvoice(ctx, tx, { invoiceId, reason, keepsWaiting: change !== null }, now);
+    if (change) {
+      await tx
+        .update(subscriptionChanges)
+        .set({ withdrawnAt: now, withdrawnBecause: "failed" })
+        .where(eq(subscriptionChanges.id, change.id));
+    }
     await refreshPastDue(ctx, tx, ctx.tenantId, now);
   });
 }

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { ChangeMode } from "@tenantry/core/billing/change-mode";
 import type { ChangePlanInput } from "@tenantry/core/billing/inputs";
-import { assert, fieldError } from "@tenantry/core/errors";
+import { assert, DomainError, fieldError } from "@tenantry/core/errors";
 import { type Money, zero } from "@tenantry/core/money";
 import { isTrialOpen } from "@tenantry/core/subscription/trial";
 import type { Tx } from "@tenantry/db/client";
@@ -128,7 +128,7 @@ async function insertChange(
   now: Date,
 ): Promise<ChangeRow> {
   const { tenantId, last, tenant } = subscriber;
-  assert(last, `tenant ${tenantId} has never had a subscription`);
+  if (!last) throw new DomainError("invalid_transition", "The workspace is not ready yet.");
   const begins = change.mode === "reset" ? change.newPeriod : null;
   const [row] = await tx
     .insert(subscriptionChanges)

@@ -8,6 +8,7 @@ import { liveOf, loadSubscriber } from "../billing/load-subscriber.ts";
 import { actorRef, type TenantContext } from "../context.ts";
 import { endSubscription } from "./end-subscription.ts";
 import { refreshPastDue } from "./refresh-past-due.ts";
+import { withdrawChange } from "./withdraw-change.ts";
 
 /**
  * The end of the dunning ladder: what is due is given up, the subscription ends and the plan's `dunningEnd` follows.
@@ -17,6 +18,8 @@ export async function endByDunning(ctx: TenantContext, input: { invoiceId: strin
   const kind = await inBilling(ctx, async (tx, now) => {
     const subscriber = await loadSubscriber(tx, ctx.tenantId, now);
     liveOf(subscriber);
+    // A checkout is no debt: it is withdrawn, not given up.
+    if (subscriber.pendingChange) await withdrawChange(ctx, tx, subscriber.pendingChange, "canceled", now);
     const owed = and(
       eq(invoices.tenantId, ctx.tenantId),
       isNotNull(invoices.finalizedAt),
