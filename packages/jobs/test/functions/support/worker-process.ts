@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { freePort } from "@tenantry/jobs/testing/worker";
 import type { TestDatabase } from "@tenantry/services/testing/database";
 
@@ -29,6 +31,7 @@ export async function startWorkerProcess(database: TestDatabase, resendUrl: stri
       RESEND_API_KEY: "re_test",
       RESEND_BASE_URL: resendUrl,
       EMAIL_FROM: "Tenantry <hello@tenantry.example>",
+      STORAGE_DIR: join(tmpdir(), `tenantry-files-${port}`),
     },
   });
   await ready(child);
