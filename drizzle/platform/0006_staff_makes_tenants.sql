@@ -1,0 +1,1 @@
+GRANT INSERT ON platform.provisioning_steps TO tenantry_staff;
