@@ -1,3 +1,4 @@
+import { Anchor } from "@mantine/core";
 import { IconShoppingBag } from "@tabler/icons-react";
 import { assert } from "@tenantry/core/errors";
 import { fromDecimal, isCurrency } from "@tenantry/core/money";
@@ -8,6 +9,8 @@ import { EmptyState } from "@tenantry/ui/states";
 import { DateTime, Money } from "@tenantry/ui/text";
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
+import { Feature } from "../../../components/workspace/feature.tsx";
+import { LimitGate } from "../../../components/workspace/limit-gate.tsx";
 import { LimitLine } from "../../../components/workspace/limit-line.tsx";
 import { ListPages } from "../../../components/workspace/list-pages.tsx";
 import { NewOrder } from "../../../components/workspace/new-order.tsx";
@@ -40,7 +43,13 @@ export default async function OrdersPage(address: Search) {
       <Page
         title={t("title")}
         description={t("intro")}
-        action={workspace.access === "full" ? <NewOrder currency={tenant.currency} /> : undefined}
+        action={
+          workspace.access === "full" ? (
+            <LimitGate meter="orders">
+              <NewOrder currency={tenant.currency} />
+            </LimitGate>
+          ) : undefined
+        }
       >
         {notice ? <WorkspaceNotice notice={notice} isAdmin={isAdmin} /> : null}
         <LimitLine meter="orders" timeZone={timezone} isAdmin={isAdmin} />
@@ -64,6 +73,22 @@ export default async function OrdersPage(address: Search) {
                 <DateTime iso={createdAt} exact={formatExact(createdAt, locale, timezone)}>
                   {formatDate(createdAt, locale, timezone)}
                 </DateTime>
+              ),
+            },
+            {
+              key: "receipt",
+              label: t("receipt"),
+              cell: ({ id, number }) => (
+                <Feature code="pdf_invoices" otherwise={t("noReceipt")}>
+                  <Anchor
+                    href={`/api/orders/${id}/receipt`}
+                    aria-label={t("receiptOf", { number: formatCount(number, locale) })}
+                    download
+                    size="sm"
+                  >
+                    {t("pdf")}
+                  </Anchor>
+                </Feature>
               ),
             },
           ]}
