@@ -1,19 +1,18 @@
 import { parseArgs } from "node:util";
 import { assert } from "@tenantry/core/errors";
 import type { TenantId } from "@tenantry/core/ids";
-import { createDatabase } from "@tenantry/db/client";
 import { seeded } from "@tenantry/jobs/testing/random";
-import { sql as query } from "drizzle-orm";
+import postgres from "postgres";
 import { openStand, row } from "./support/stand.ts";
 
 /**
  * Usage events over HTTP in batches of 500 with 5 % duplicates. The reference inserts the same rows with the same number of
- * connections by one multi-row INSERT … ON CONFLICT a batch, under the same role and policies: no HTTP, no totals.
+ * connections by one multi-row INSERT … ON CONFLICT of postgres.js a batch, under the same role and policies: no HTTP, no totals.
  */
 const { values } = parseArgs({
   options: {
     batches: { type: "string", default: "400" },
-    connections: { type: "string", default: "4" },
+    connections: { type: "string", default: "8" },
     seed: { type: "string", default: "1" },
   },
 });
@@ -33,7 +32,7 @@ try {
   const warmUp = makeBatches(seeded(seed + 1), "w", 40);
   const batches = makeBatches(seeded(seed), "e", batchCount);
   const distinct = new Map(batches.flat().map((event) => [event.id, event.quantity]));
-  const raw = createDatabase({ url: stand.portalUrl, poolSize: connections, name: "bench-reference" });
+  const raw = postgres(stand.portalUrl, { max: connections, fetch_types: false, prepare: false });
 
   // In turns, so that a busy moment of the machine hits both.
   await drive(warmUp, (batch) => report(batch, ours.token));
@@ -62,7 +61,7 @@ try {
   row("usage", "duplicates", events - distinct.size, "events");
   row("usage", "miscounted", (rows?.total ?? 0) - wanted, "units");
   row("usage", "seed", seed, "");
-  await raw.close();
+  await raw.end();
 
   function makeBatches(random: () => number, prefix: string, count: number): Event[][] {
     let next = 0;
@@ -107,15 +106,18 @@ try {
     // One statement may not meet an id twice in the same order as another: sorted, as ours is, so that none deadlocks.
     const list = batch.toSorted((a, b) => (a.id < b.id ? -1 : 1));
     const now = new Date().toISOString();
-    const tuples = list.map(
-      (event) =>
-        query`(${tenantId}::uuid, ${event.id}, ${event.meter}, ${event.quantity}::bigint, ${event.at}::timestamptz, ${now}::timestamptz)`,
-    );
-    await raw.withTenant(tenantId, (tx) =>
-      tx.execute(query`
-        insert into platform.usage_events (tenant_id, event_id, meter, quantity, happened_at, received_at)
-        values ${query.join(tuples, query`, `)} on conflict do nothing`),
-    );
+    const rows = list.map(({ id, meter, quantity, at: happenedAt }) => ({
+      tenant_id: tenantId,
+      event_id: id,
+      meter,
+      quantity,
+      happened_at: happenedAt,
+      received_at: now,
+    }));
+    await raw.begin(async (tx) => {
+      await tx.unsafe(`SET LOCAL app.tenant_id = '${tenantId}'`);
+      await tx`insert into platform.usage_events ${tx(rows)} on conflict do nothing`;
+    });
   }
 } finally {
   await stand.close();
