@@ -128,11 +128,12 @@ async function propagation(flips: number): Promise<void> {
     ]);
     const seen = on(listener, "message");
     const next = async (enabled: boolean): Promise<bigint> => {
-      for await (const [message] of seen) {
-        const { enabled: answer, at } = message as { enabled: boolean; at: string };
+      for (;;) {
+        const { value } = await seen.next();
+        assert(value, "the listener is there");
+        const { enabled: answer, at } = value[0] as { enabled: boolean; at: string };
         if (answer === enabled) return BigInt(at);
       }
-      throw new Error("the listener is gone");
     };
     await next(true);
     const times: number[] = [];
