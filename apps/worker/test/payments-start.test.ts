@@ -106,6 +106,15 @@ describe("a checkout", () => {
     expect(await world.attempts(invoiceId)).toEqual([]);
   });
 
+  test("of a suspended workspace's upgrade, or by a deleted one, is not asked for", async () => {
+    for (const column of ["suspended_at", "deactivated_at"]) {
+      const { tenantId, invoiceId, ctx } = await world.upgrade();
+      await world.sql`update platform.tenants set ${world.sql(column)} = now() where id = ${tenantId}`;
+      await expect(startPayment(ctx, pay(invoiceId))).rejects.toMatchObject({ code: "invalid_transition" });
+      expect(await world.attempts(invoiceId)).toEqual([]);
+    }
+  });
+
   test("offers what takes the currency, and remembers what was used", async () => {
     const { tenantId, invoiceId, ctx } = await world.upgrade();
     expect((await listGateways(ctx, "OMR")).map(({ id }) => id)).toEqual(["stripe", "manual"]);

@@ -61,7 +61,6 @@ export type DomainEvents = {
   "payment/refunded": { tenantId: string; refundId: string };
   /** Money came for a workspace that is gone or suspended and was sent back: staff should know. */
   "payment/refused": { tenantId: string; paymentId: string; because: "tenant_gone" | "tenant_suspended" };
-  "payment/abandoned": { tenantId: string; invoiceId: string; attemptId: string };
   "payment_method/saved": { tenantId: string; methodId: string };
   "payment_method/expiring": { tenantId: string; methodId: string };
   "invoice/payment.failed": { tenantId: string; invoiceId: string; attemptId: string };

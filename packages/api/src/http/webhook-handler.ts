@@ -1,5 +1,4 @@
 import type { GatewayId } from "@tenantry/core/ports/payments";
-import type { WithGateways } from "@tenantry/services/payments/context";
 import { receiveEvent } from "@tenantry/services/payments/receive-event";
 import { publicError } from "../errors.ts";
 import type { Platform } from "../platform.ts";
@@ -14,7 +13,7 @@ const maxEventBytes = 1024 * 1024;
  * does not vouch for, 404 where the gateway is not configured; anything else makes the gateway send it again.
  */
 export async function receiveWebhook(
-  platform: Platform & WithGateways,
+  platform: Pick<Platform, "db" | "clock" | "gateways" | "log">,
   incoming: Request,
   gateway: GatewayId,
 ): Promise<Response> {

@@ -10,6 +10,7 @@ import { paymentAttempts } from "@tenantry/db/platform/payments";
 import { subscriptionChanges } from "@tenantry/db/platform/subscription";
 import { and, eq, isNull } from "drizzle-orm";
 import { inBilling } from "../billing/billing-transaction.ts";
+import { loadPaymentFacts } from "../billing/settle-invoice.ts";
 import { actorRef, type TenantContext } from "../context.ts";
 import { type Attempt, findOpenAttempt } from "./attempt.ts";
 import type { MethodRow } from "./method.ts";
@@ -61,6 +62,7 @@ export async function beginAttempt(
     const invoice = await loadPayable(tx, tenantId, invoiceId);
     const open = await findOpenAttempt(tx, invoiceId);
     if (open) return { kind: "open", attempt: open, invoice };
+    await refuseUnwelcomeMoney(tx, ctx, invoiceId);
     await also(tx, now);
     const { charged, rounding } = toGatewayAmount(invoice.due, step);
     const [attempt] = await tx
@@ -86,6 +88,15 @@ export async function beginAttempt(
     await recordAudit(tx, { tenantId, actor, action: "payment.started", targetId: attempt.id, after, requestId }, now);
     return { kind: "begun", attempt, invoice };
   });
+}
+
+/** What would only be sent back when it arrives is not asked for. */
+async function refuseUnwelcomeMoney(tx: Tx, { tenantId }: TenantContext, invoiceId: string): Promise<void> {
+  const facts = await loadPaymentFacts(tx, tenantId, invoiceId);
+  if (facts?.tenant === "gone" || (facts?.tenant === "suspended" && facts.startsChange))
+    throw new DomainError("invalid_transition", "This workspace takes no payments.", {
+      details: { state: facts.tenant },
+    });
 }
 
 async function stepOf(gateway: PaymentGateway, currency: Currency): Promise<bigint> {

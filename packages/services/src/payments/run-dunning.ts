@@ -1,5 +1,6 @@
 import { invoiceState } from "@tenantry/core/billing/invoice-state";
 import { DomainError } from "@tenantry/core/errors";
+import type { Locale } from "@tenantry/core/locale";
 import { type Dunning, decideDunning } from "@tenantry/core/subscription/dunning";
 import type { Tx } from "@tenantry/db/client";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
@@ -33,6 +34,7 @@ type Owed = {
   invoice: InvoiceRow;
   dueAt: Date;
   timeZone: string;
+  locale: Locale;
   method: MethodRow | undefined;
   open: Attempt | undefined;
 };
@@ -52,7 +54,7 @@ export async function dunInvoice(
   const { invoice, method, open } = owed;
   const silent = open?.kind === "off_session" ? open : undefined;
   if (silent && silent.url === null) {
-    const drive = { ...visitOf(ctx, invoice.id), saveMethod: false, invoiceNumber: invoice.number ?? "" };
+    const drive = { ...visitOf(ctx, owed), saveMethod: false, invoiceNumber: invoice.number ?? "" };
     return dunned(await continueAttempt(ctx, silent, drive));
   }
   // Whoever sends a transfer, or was sent to their bank with this card, is reminded and not charged beside it.
@@ -75,10 +77,11 @@ export async function dunInvoice(
 
 async function take(
   ctx: TenantPaymentContext & WithPortal,
-  { invoice, open }: Owed,
+  owed: Owed,
   step: Dunning,
   method: MethodRow | undefined,
 ): Promise<Dunned> {
+  const { invoice, open } = owed;
   const invoiceId = invoice.id;
   if (step.kind === "remind") return remind(ctx, invoiceId, step.day);
   if (step.kind === "end") {
@@ -91,7 +94,7 @@ async function take(
   const { day } = step;
   const choice = { kind: "off_session", gateway: gatewayOf(ctx, method.gateway), method } as const;
   try {
-    const result = await payWith(ctx, { ...visitOf(ctx, invoiceId), invoiceId, choice }, (tx, now) =>
+    const result = await payWith(ctx, { ...visitOf(ctx, owed), invoiceId, choice }, (tx, now) =>
       climb(tx, invoiceId, day ?? invoice.dunningDay, now),
     );
     return dunned(result);
@@ -143,6 +146,7 @@ async function loadOwed(tx: Tx, ctx: TenantContext, invoiceId: string): Promise<
     invoice,
     dueAt: invoice.dueAt,
     timeZone: tenant.timeZone,
+    locale: tenant.language === "ar" ? "ar" : "en",
     method: await findDefaultMethod(tx, tenantId),
     open: await findOpenAttempt(tx, invoiceId),
   };
@@ -201,7 +205,7 @@ export async function dunTenant(ctx: TenantPaymentContext & WithPortal): Promise
   return steps;
 }
 
-function visitOf(ctx: TenantContext & WithPortal, invoiceId: string): Visit {
-  const page = `${ctx.origins.portalOrigin}/billing/${ctx.tenantId}/invoices/${invoiceId}`;
-  return { successUrl: `${page}/payment`, cancelUrl: page, locale: "en" };
+function visitOf(ctx: TenantContext & WithPortal, { invoice, locale }: Owed): Visit {
+  const page = `${ctx.origins.portalOrigin}/billing/${ctx.tenantId}/invoices/${invoice.id}`;
+  return { successUrl: `${page}/payment`, cancelUrl: page, locale };
 }
