@@ -111,50 +111,47 @@ async function Charges({ overview, preview, catalogue }: ChangePreviewProps) {
   const { lines, dueNow, mode, total, creditNote, recurring, newPeriod, effectiveAt } = preview;
   const isBilled = (mode === "prorate" || mode === "reset") && lines.length > 0;
   const next = mode === "period_end" ? effectiveAt : newPeriod.end;
-  const small = isBilled && dueNow.minor === 0n && total.minor > 0n && preview.fromBalance.minor < total.minor;
+  const isCarried = isBilled && dueNow.minor === 0n && total.minor > 0n && preview.balanceAfter.minor < 0n;
   return (
-    <>
-      <Section title={t("charge")}>
-        {isBilled ? (
-          <Statement
-            label={t("charge")}
-            lines={lines}
-            taxes={preview.taxes}
-            net={preview.net}
-            total={total}
-            fromBalance={preview.fromBalance}
-            due={{ label: t("dueNow"), amount: dueNow }}
-            timeZone={timeZone}
-            nameOf={catalogueNames(catalogue)}
-          />
-        ) : (
-          <p className={styles.plain}>{t("nothingNow")}</p>
-        )}
-        {creditNote.minor > 0n ? (
-          <p className={styles.note}>{t.rich("credited", { amount: () => <Figure value={creditNote} /> })}</p>
-        ) : null}
-        {small ? <p className={styles.note}>{t("small")}</p> : null}
-      </Section>
-      <Section title={t("later")}>
-        <p className={styles.plain}>
-          {recurring.minor === 0n
-            ? t("laterFree")
-            : t.rich("laterText", {
-                amount: () => <Figure value={recurring} strong />,
-                date: () => <Day at={next} timeZone={timeZone} />,
-              })}
-        </p>
-        {mode === "next_invoice" ? (
-          <p className={styles.note}>
-            {t.rich("waiting", {
-              amount: () => (
-                <Figure value={lines.reduce((sum, line) => add(sum, line.amount), zero(recurring.currency))} />
-              ),
+    <Section title={t("charge")}>
+      {isBilled ? (
+        <Statement
+          label={t("charge")}
+          lines={lines}
+          taxes={preview.taxes}
+          net={preview.net}
+          total={total}
+          fromBalance={preview.fromBalance}
+          due={{ label: t("dueNow"), amount: dueNow }}
+          timeZone={timeZone}
+          nameOf={catalogueNames(catalogue)}
+        />
+      ) : (
+        <p className={styles.plain}>{t("nothingNow")}</p>
+      )}
+      {creditNote.minor > 0n ? (
+        <p className={styles.note}>{t.rich("credited", { amount: () => <Figure value={creditNote} /> })}</p>
+      ) : null}
+      {isCarried ? <p className={styles.note}>{t("small")}</p> : null}
+      <h3 className={styles.subtitle}>{t("later")}</h3>
+      <p className={styles.plain}>
+        {recurring.minor === 0n
+          ? t("laterFree")
+          : t.rich("laterText", {
+              amount: () => <Figure value={recurring} strong />,
+              date: () => <Day at={next} timeZone={timeZone} />,
             })}
-          </p>
-        ) : null}
-      </Section>
-    </>
+      </p>
+      {mode === "next_invoice" ? (
+        <p className={styles.note}>
+          {t.rich("waiting", {
+            amount: () => (
+              <Figure value={lines.reduce((sum, line) => add(sum, line.amount), zero(recurring.currency))} />
+            ),
+          })}
+        </p>
+      ) : null}
+    </Section>
   );
 }
 
@@ -185,45 +182,44 @@ async function Losses({ preview, catalogue }: ChangePreviewProps) {
   const isLosing = entitlements.removed.length + less.length > 0;
   const isGaining = entitlements.added.length + more.length > 0;
   return (
-    <>
-      <Section title={t("lost")}>
-        {isLosing ? (
+    <Section title={t("lost")}>
+      {isLosing ? (
+        <ul className={styles.facts}>
+          {namesOf(catalogue, entitlements.removed, locale).map((name) => (
+            <li key={name}>{name}</li>
+          ))}
+          {less.map(limitLine)}
+        </ul>
+      ) : (
+        <p className={styles.plain}>{t("lostNothing")}</p>
+      )}
+      {excess.length > 0 ? (
+        <Alert color="amber" mt="md" title={t("excess")}>
           <ul className={styles.facts}>
-            {namesOf(catalogue, entitlements.removed, locale).map((name) => (
-              <li key={name}>{name}</li>
+            {excess.map(({ meter, limit, used }) => (
+              <li key={meter}>
+                {t("excessItem", {
+                  meter: meterName(meter),
+                  used: amount(meter, used),
+                  limit: amount(meter, limit),
+                })}
+              </li>
             ))}
-            {less.map(limitLine)}
           </ul>
-        ) : (
-          <p className={styles.plain}>{t("lostNothing")}</p>
-        )}
-        {excess.length > 0 ? (
-          <Alert color="amber" mt="md" title={t("excess")}>
-            <ul className={styles.facts}>
-              {excess.map(({ meter, limit, used }) => (
-                <li key={meter}>
-                  {t("excessItem", {
-                    meter: meterName(meter),
-                    used: amount(meter, used),
-                    limit: amount(meter, limit),
-                  })}
-                </li>
-              ))}
-            </ul>
-          </Alert>
-        ) : null}
-      </Section>
+        </Alert>
+      ) : null}
       {isGaining ? (
-        <Section title={t("gained")}>
+        <>
+          <h3 className={styles.subtitle}>{t("gained")}</h3>
           <ul className={styles.facts}>
             {namesOf(catalogue, entitlements.added, locale).map((name) => (
               <li key={name}>{name}</li>
             ))}
             {more.map(limitLine)}
           </ul>
-        </Section>
+        </>
       ) : null}
-    </>
+    </Section>
   );
 }
 

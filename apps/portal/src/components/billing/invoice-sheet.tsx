@@ -97,7 +97,10 @@ async function Payments({ invoice, timeZone }: { invoice: Invoice; timeZone: str
   const { payments } = invoice;
   if (payments.length === 0) return null;
   return (
-    <Section title={t("payments")} flush>
+    <section className={styles.list} aria-labelledby="payments-title">
+      <h2 className={styles.heading} id="payments-title">
+        {t("payments")}
+      </h2>
       <DataTable
         label={t("payments")}
         rows={payments}
@@ -124,7 +127,7 @@ async function Payments({ invoice, timeZone }: { invoice: Invoice; timeZone: str
           },
         ]}
       />
-    </Section>
+    </section>
   );
 }
 

@@ -1,6 +1,5 @@
 import { DataTable } from "@tenantry/ui/data-table";
 import { AnchorLink } from "@tenantry/ui/links";
-import { Section } from "@tenantry/ui/page";
 import { EmptyState } from "@tenantry/ui/states";
 import { Bdi } from "@tenantry/ui/text";
 import { getTranslations } from "next-intl/server";
@@ -26,7 +25,10 @@ export async function Invoices({ tenantId, list, page, timeZone, mayWrite }: Inv
   const pages = Math.ceil(list.total / pageSize);
   const pageLink = (to: number) => `${billingPath(tenantId)}?page=${to}#invoices`;
   return (
-    <Section title={t("title")} flush id="invoices">
+    <section className={styles.list} id="invoices" aria-labelledby="invoices-title">
+      <h2 className={styles.heading} id="invoices-title">
+        {t("title")}
+      </h2>
       <DataTable
         label={t("title")}
         rows={list.rows}
@@ -77,7 +79,7 @@ export async function Invoices({ tenantId, list, page, timeZone, mayWrite }: Inv
           {page < pages ? <AnchorLink href={pageLink(page + 1)}>{t("older")}</AnchorLink> : null}
         </nav>
       ) : null}
-    </Section>
+    </section>
   );
 }
 
@@ -97,7 +99,11 @@ export async function CreditNotes(props: { tenantId: string; notes: readonly Cre
     getTranslations("portal.billing.invoices"),
   ]);
   return (
-    <Section title={t("title")} description={t("intro")} flush>
+    <section className={styles.list} aria-labelledby="credit-notes-title">
+      <h2 className={styles.heading} id="credit-notes-title">
+        {t("title")}
+      </h2>
+      <p className={styles.soft}>{t("intro")}</p>
       <DataTable
         label={t("title")}
         rows={notes}
@@ -127,6 +133,6 @@ export async function CreditNotes(props: { tenantId: string; notes: readonly Cre
           },
         ]}
       />
-    </Section>
+    </section>
   );
 }

@@ -103,7 +103,7 @@ function PlanColumn({ plan, cycle, ...props }: ColumnProps) {
         {price ? (
           <>
             {price.list ? (
-              <s className={shared.list}>
+              <s className={shared.struck}>
                 <Money>{price.list}</Money>
               </s>
             ) : null}

@@ -93,7 +93,7 @@ export async function Price({ price, cycle, isFree }: Pick<Overview, "price" | "
   return (
     <>
       {own.minor === list.minor ? null : (
-        <s className={styles.list}>
+        <s className={styles.struck}>
           <Figure value={list} />
         </s>
       )}{" "}

@@ -31,6 +31,8 @@ export function Statement(props: StatementProps) {
   const { label, lines, taxes, net, total, fromBalance, due, timeZone, nameOf } = props;
   const t = useTranslations("portal.billing.statement");
   const locale = useLocale();
+  // A rate of 0 adds nothing to read; the document names it.
+  const charged = taxes.filter(({ ratePpm }) => ratePpm > 0n);
   return (
     <table className={styles.statement} aria-label={label}>
       <thead>
@@ -65,15 +67,15 @@ export function Statement(props: StatementProps) {
         ))}
       </tbody>
       <tfoot className={styles.sums}>
-        {taxes.length > 0 ? <Sum label={t("net")} value={net} /> : null}
-        {taxes.map((tax) => (
+        {charged.length > 0 ? <Sum label={t("net")} value={net} /> : null}
+        {charged.map((tax) => (
           <Sum
             key={`${tax.code} ${tax.ratePpm} ${tax.inclusive}`}
             label={t(tax.inclusive ? "taxIncluded" : "tax", { rate: rateWords(tax.ratePpm, locale) })}
             value={tax.tax}
           />
         ))}
-        <Sum label={t("total")} value={total} strong={fromBalance.minor === 0n} />
+        <Sum label={t("total")} value={total} />
         {fromBalance.minor === 0n ? null : (
           <Sum label={t(fromBalance.minor > 0n ? "fromBalance" : "carried")} value={negate(fromBalance)} />
         )}
