@@ -128,3 +128,23 @@ export const adminPermissions: Readonly<Record<string, string>> = {
   "admin.settings.get": "staff tenants:read",
   "admin.settings.update": "staff settings:write",
 };
+
+export const servicePermissions: Readonly<Record<string, string>> = {
+  "accounts.create": "service tenants:write",
+  "accounts.list": "service tenants:read",
+  "accounts.deactivate": "service tenants:write",
+  "accounts.features": "service overrides:write",
+  "accounts.catalogue": "service tenants:read",
+  "accounts.usage": "service billing:write",
+  "accounts.trialEnd": "service overrides:write",
+  "accounts.subscription": "service billing:write",
+  "accounts.status": "service tenants:read",
+  "accounts.clock": "service tenants:write",
+  "accounts.summary": "service tenants:read",
+  "invoices.list": "service billing:read",
+  "invoices.generate": "service billing:write",
+  "invoices.get": "service billing:read",
+  "invoices.setStatus": "service billing:write",
+  "tenants.list": "service tenants:read",
+  "tenants.update": "service tenants:write",
+};

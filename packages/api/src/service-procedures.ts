@@ -3,7 +3,7 @@ import { type StaffPermission, staffMay } from "@tenantry/core/identity/permissi
 import { parseTenantId } from "@tenantry/core/ids";
 import { Reason } from "@tenantry/core/tenant/inputs";
 import type { Actor, ServiceContext, TenantContext } from "@tenantry/services/context";
-import { atTenantTime } from "@tenantry/services/tenant/tenant-time";
+import { requireTenant } from "@tenantry/services/tenant/require-tenant";
 import { z } from "zod";
 import type { Context } from "./context.ts";
 import { publicProcedure } from "./trpc.ts";
@@ -40,10 +40,8 @@ export const serviceMutation = (permission: StaffPermission) =>
 /** One account, by the `id` of the path, at its own time. */
 const Account = z.object({ id: z.string().max(64) });
 
-async function accountOf(ctx: { service: ServiceContext }, id: string): Promise<TenantContext> {
-  const tenantId = parseTenantId(id);
-  return atTenantTime({ ...ctx.service, tenantId }, tenantId);
-}
+const accountOf = (ctx: { service: ServiceContext }, id: string): Promise<TenantContext> =>
+  requireTenant(ctx.service, parseTenantId(id));
 
 export const accountProcedure = (permission: StaffPermission) =>
   serviceProcedure(permission)

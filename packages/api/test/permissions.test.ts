@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { adminRootRouter } from "../src/admin-root.ts";
-import { adminPermissions, portalPermissions } from "../src/permissions.ts";
+import { adminPermissions, portalPermissions, servicePermissions } from "../src/permissions.ts";
 import { portalRouter } from "../src/portal-root.ts";
+import { serviceRouter } from "../src/service-root.ts";
 
 type Procedure = { _def: { meta?: { guard?: string } } };
 
@@ -20,6 +21,10 @@ test("the portal's ladder is the table's", () => {
 
 test("the admin app's ladder is the table's", () => {
   expect(guardsOf(adminRootRouter)).toEqual(adminPermissions);
+});
+
+test("the internal API's ladder is the table's", () => {
+  expect(guardsOf(serviceRouter)).toEqual(servicePermissions);
 });
 
 test("the portal names no admin procedure", () => {

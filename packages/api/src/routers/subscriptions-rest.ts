@@ -1,4 +1,5 @@
 import { changeModes } from "@tenantry/core/billing/change-mode";
+import { ChangePlanInput } from "@tenantry/core/billing/inputs";
 import { Cycle } from "@tenantry/core/catalogue/plan";
 import { optionalLine } from "@tenantry/core/text";
 import { cancelSubscription } from "@tenantry/services/subscription/cancel";
@@ -21,7 +22,7 @@ import {
 } from "../rest/present-subscription.ts";
 import { memberProcedure, router } from "../trpc.ts";
 
-const PlanChoice = z.object({ planCode: z.string().max(40), billingCycle: Cycle.optional() });
+const PlanChoice = z.object({ planCode: ChangePlanInput.shape.planCode, billingCycle: Cycle.optional() });
 const meta = (method: "GET" | "POST", path: `/v1/${string}`, summary: string) => ({
   openapi: { method, path, summary, tags: ["Subscriptions"], protect: true },
   status: 200 as const,

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUIDv7 } from "node:crypto";
+import { createHash, randomBytes, randomUUIDv7 } from "node:crypto";
 import { linkMinter } from "@tenantry/auth/links";
 import { rateLimiter } from "@tenantry/auth/rate-limits";
 import type { RealmScope } from "@tenantry/auth/realms";
@@ -7,9 +7,11 @@ import type { StaffRole, WorkspaceRole } from "@tenantry/core/identity/permissio
 import { parseTenantId, type TenantId, tenantSchema } from "@tenantry/core/ids";
 import type { FileStore } from "@tenantry/core/ports/files";
 import type { JobsConsole } from "@tenantry/core/ports/jobs";
+import { advanceClock } from "@tenantry/services/clocks/advance-clock";
 import { sendConfirmation } from "@tenantry/services/email/send-confirmation";
 import { createEntitlements } from "@tenantry/services/entitlements/snapshot";
 import { type OutboxEvent, relayOutbox } from "@tenantry/services/outbox/relay";
+import { atTenantTime } from "@tenantry/services/tenant/tenant-time";
 import { waitUntilReady } from "@tenantry/services/tenant/wait-until-ready";
 import { plainHasher } from "@tenantry/services/testing/vendors";
 import { openWorld, provision, unique } from "@tenantry/services/testing/world";
@@ -21,6 +23,7 @@ import { trpcHandler } from "../../src/http/trpc-handler.ts";
 import type { AdminPlatform, PortalPlatform } from "../../src/platform.ts";
 import { portalRouter } from "../../src/portal-root.ts";
 import { restHandler } from "../../src/rest/handler.ts";
+import { serviceRouter } from "../../src/service-root.ts";
 import { cardGateway, transferGateway } from "./gateway.ts";
 
 export const origins = {
@@ -86,7 +89,8 @@ export async function openApi() {
   const handle = async ({ id, name, data }: OutboxEvent) => {
     const tenantId = typeof data.tenantId === "string" ? parseTenantId(data.tenantId) : undefined;
     if (!tenantId) return;
-    if (name === "tenant/registered") await provision(worker, tenantId);
+    if (name === "tenant/registered") await provision(await atTenantTime(worker, tenantId), tenantId);
+    if (name === "clock/move.requested") await advanceClock({ ...worker, gateways }, tenantId, 10_000);
     if (name === "registration/confirmation.requested") await sendConfirmation(worker, { tenantId, requestId: id });
   };
   let isOpen = true;
@@ -109,18 +113,19 @@ export async function openApi() {
     ...headers,
   });
 
-  const serveRest = restHandler(portal, portalRouter);
   /** One REST request; a body is sent as JSON. */
-  async function rest(method: string, path: string, call: Call & { body?: unknown } = {}): Promise<Answer> {
-    const { body } = call;
-    const json = body === undefined ? {} : { "content-type": "application/json" };
-    const init = {
-      method,
-      headers: { ...json, ...headersOf(call) },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+  const restOf =
+    (serve: (request: Request) => Promise<Response>, origin: string) =>
+    async (method: string, path: string, call: Call & { body?: unknown } = {}): Promise<Answer> => {
+      const { body } = call;
+      const json = body === undefined ? {} : { "content-type": "application/json" };
+      const init = {
+        method,
+        headers: { ...json, ...headersOf(call) },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      };
+      return answerOf(await serve(new Request(new URL(path, origin), init)));
     };
-    return answerOf(await serveRest(new Request(new URL(path, origins.portalOrigin), init)));
-  }
 
   const typeOf = (root: AnyRouter, path: string): string => {
     const procedure = Object.entries(root._def.procedures).find(([name]) => name === path)?.[1] as {
@@ -161,7 +166,9 @@ export async function openApi() {
     portal,
     admin,
     logged,
-    rest,
+    rest: restOf(restHandler(portal, portalRouter), origins.portalOrigin),
+    /** The internal API on the admin origin. */
+    service: restOf(restHandler(admin, serviceRouter), origins.adminOrigin),
     trpc: {
       portal: trpcOf(portalRouter, servePortal, origins.portalOrigin),
       admin: trpcOf(adminRootRouter, serveAdmin, origins.adminOrigin),
@@ -196,6 +203,13 @@ export async function openApi() {
         values (${id}, ${`${unique()}@example.com`}, 'Bill', 'none', 'en', now())`;
       await sql`insert into platform.memberships values (${tenantId}, ${id}, 'billing_contact', now())`;
       return id;
+    },
+    /** A service's key, as its owner gets to see it once. */
+    async serviceKey(role: "admin" | "support"): Promise<string> {
+      const key = `tk_${randomBytes(32).toString("base64url")}`;
+      const id = createHash("sha256").update(key).digest("hex");
+      await sql`insert into platform.api_keys (id, name, role, created_at) values (${id}, 'ledger', ${role}, now())`;
+      return key;
     },
     async staff(role: StaffRole): Promise<string> {
       const id = randomUUIDv7();

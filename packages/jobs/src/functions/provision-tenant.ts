@@ -7,6 +7,7 @@ import {
   type ProvisionerContext,
   seedTenant,
 } from "@tenantry/services/provisioning/provision";
+import { atTenantTime } from "@tenantry/services/tenant/tenant-time";
 import type { Inngest } from "inngest";
 import { on } from "../client.ts";
 
@@ -30,11 +31,13 @@ export const provisionTenant = (client: Inngest, ctx: ProvisionerContext) =>
     },
     async ({ event, step }) => {
       const tenantId = parseTenantId(event.data.tenantId);
-      const begun = await step.run("begin", () => beginProvisioning(ctx, tenantId));
+      // A sandbox may be born in a time of its own.
+      const own = () => atTenantTime(ctx, tenantId);
+      const begun = await step.run("begin", async () => beginProvisioning(await own(), tenantId));
       if (!begun) return { provisioned: false };
-      await step.run("build", () => buildTenant(ctx, tenantId));
-      await step.run("seed", () => seedTenant(ctx, tenantId));
-      await step.run("notify", () => notifyTenantReady(ctx, tenantId));
+      await step.run("build", async () => buildTenant(await own(), tenantId));
+      await step.run("seed", async () => seedTenant(await own(), tenantId));
+      await step.run("notify", async () => notifyTenantReady(await own(), tenantId));
       return { provisioned: true };
     },
   );

@@ -7,9 +7,10 @@ import { proposeLocality } from "@tenantry/core/tenant/locality";
 import type { Tx } from "@tenantry/db/client";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
 import { memberships, owners } from "@tenantry/db/platform/identity";
-import { clocks, provisioningSteps, registrations, tenants } from "@tenantry/db/platform/tenancy";
+import { provisioningSteps, registrations, tenants } from "@tenantry/db/platform/tenancy";
 import { eq } from "drizzle-orm";
 import { loadPlan } from "../catalogue/load-plan.ts";
+import { startClock } from "../clocks/set-clock.ts";
 import { actorRef, type ServiceContext, type WithHasher } from "../context.ts";
 import { isCommonPassword } from "../identity/common-passwords.ts";
 import { loadSettings } from "../settings/load-settings.ts";
@@ -45,7 +46,7 @@ export async function createTenant(
     const person = { email: parsed.adminEmail, name: adminName, locale: parsed.language };
     const owner = await findOrAddOwner(tx, { ...person, passwordHash }, now);
     await tx.insert(tenants).values({ ...tenantValues(parsed, slug), id: tenantId, createdAt: born, updatedAt: born });
-    if (parsed.clock) await tx.insert(clocks).values({ tenantId, now: parsed.clock, movedAt: now });
+    if (parsed.clock) await startClock(tx, tenantId, parsed.clock, now);
     await tx.insert(registrations).values({
       id: randomUUIDv7(),
       tenantId,

@@ -1,0 +1,3 @@
+import { serviceApi } from "../../../../service-api.ts";
+
+export { serviceApi as DELETE, serviceApi as GET, serviceApi as PATCH, serviceApi as POST };
