@@ -5,6 +5,8 @@ import { recordAudit } from "@tenantry/db/journal";
 import { apiKeys } from "@tenantry/db/platform/identity";
 import { createStaff } from "../admin/create-staff.ts";
 import { hashServiceKey, newServiceKey } from "../identity/service-key.ts";
+import { updateSettings } from "../settings/update-settings.ts";
+import { demoBilling } from "./demo-billing.ts";
 
 const password = "estate-office-keys";
 const people: { email: string; name: string; role: StaffRole }[] = [
@@ -16,7 +18,7 @@ const people: { email: string; name: string; role: StaffRole }[] = [
 
 export type DemoStaff = { staff: { email: string; password: string; role: StaffRole }[]; adminApiKey: string };
 
-/** Staff and a service key for a local stack. Returns the key only when it makes it: the table holds its hash. */
+/** Staff, how it bills, and a service key for a local stack. Returns the key only when it makes it: the table holds its hash. */
 export async function seedDemo(options: { staffUrl: string; hasher: PasswordHasher; now: Date }): Promise<DemoStaff> {
   const db = createDatabase({ url: options.staffUrl, poolSize: 1, name: "tenantry-seed" });
   const adminApiKey = newServiceKey();
@@ -29,6 +31,7 @@ export async function seedDemo(options: { staffUrl: string; hasher: PasswordHash
       hasher: options.hasher,
     };
     for (const person of people) await createStaff(ctx, { ...person, password });
+    await updateSettings(ctx, { patch: { billing: demoBilling }, reason: "local stack" });
     await db.transaction(async (tx) => {
       await tx
         .insert(apiKeys)

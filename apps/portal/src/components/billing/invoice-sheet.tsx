@@ -97,10 +97,8 @@ async function Payments({ invoice, timeZone }: { invoice: Invoice; timeZone: str
   const { payments } = invoice;
   if (payments.length === 0) return null;
   return (
-    <section className={styles.list} aria-labelledby="payments-title">
-      <h2 className={styles.heading} id="payments-title">
-        {t("payments")}
-      </h2>
+    <div className={styles.list}>
+      <h2 className={styles.heading}>{t("payments")}</h2>
       <DataTable
         label={t("payments")}
         rows={payments}
@@ -127,7 +125,7 @@ async function Payments({ invoice, timeZone }: { invoice: Invoice; timeZone: str
           },
         ]}
       />
-    </section>
+    </div>
   );
 }
 

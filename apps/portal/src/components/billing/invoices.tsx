@@ -25,10 +25,8 @@ export async function Invoices({ tenantId, list, page, timeZone, mayWrite }: Inv
   const pages = Math.ceil(list.total / pageSize);
   const pageLink = (to: number) => `${billingPath(tenantId)}?page=${to}#invoices`;
   return (
-    <section className={styles.list} id="invoices" aria-labelledby="invoices-title">
-      <h2 className={styles.heading} id="invoices-title">
-        {t("title")}
-      </h2>
+    <div className={styles.list} id="invoices">
+      <h2 className={styles.heading}>{t("title")}</h2>
       <DataTable
         label={t("title")}
         rows={list.rows}
@@ -79,7 +77,7 @@ export async function Invoices({ tenantId, list, page, timeZone, mayWrite }: Inv
           {page < pages ? <AnchorLink href={pageLink(page + 1)}>{t("older")}</AnchorLink> : null}
         </nav>
       ) : null}
-    </section>
+    </div>
   );
 }
 
@@ -99,10 +97,8 @@ export async function CreditNotes(props: { tenantId: string; notes: readonly Cre
     getTranslations("portal.billing.invoices"),
   ]);
   return (
-    <section className={styles.list} aria-labelledby="credit-notes-title">
-      <h2 className={styles.heading} id="credit-notes-title">
-        {t("title")}
-      </h2>
+    <div className={styles.list}>
+      <h2 className={styles.heading}>{t("title")}</h2>
       <p className={styles.soft}>{t("intro")}</p>
       <DataTable
         label={t("title")}
@@ -133,6 +129,6 @@ export async function CreditNotes(props: { tenantId: string; notes: readonly Cre
           },
         ]}
       />
-    </section>
+    </div>
   );
 }
