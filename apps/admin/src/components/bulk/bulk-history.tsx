@@ -14,6 +14,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { trpc } from "../../trpc/client.tsx";
 import { pageTemplate } from "../chrome/address.ts";
+import inset from "../chrome/inset.module.css";
 import { LoadError } from "../chrome/problem.tsx";
 import { ReasonDialog } from "../chrome/reason.tsx";
 import { usePaginationLabels } from "../chrome/use-pagination-labels.ts";
@@ -54,7 +55,7 @@ export function BulkHistory({
   return (
     <Section title={t("title")} description={t("text")} flush>
       {data ? (
-        <div className="tn-figures">
+        <div className={`${inset.inset} tn-figures`}>
           <DataTable
             label={t("title")}
             rows={data.rows}

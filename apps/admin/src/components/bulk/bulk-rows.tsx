@@ -14,6 +14,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { trpc } from "../../trpc/client.tsx";
 import { shortId } from "../chrome/copyable-id.tsx";
+import inset from "../chrome/inset.module.css";
 import { ReasonDialog } from "../chrome/reason.tsx";
 import { tenantListPath } from "../tenants/list-address.ts";
 
@@ -47,29 +48,31 @@ export function BulkPreview({ rows, onApply }: { rows: readonly PreviewRow[]; on
       action={rows.length > 0 ? <Button onClick={onApply}>{t("applyTo", { count: rows.length })}</Button> : null}
       flush
     >
-      <DataTable
-        label={t("previewTitle")}
-        rows={rows}
-        rowKey={(row) => row.tenantId}
-        columns={[
-          { key: "name", label: t("tenant"), cell: (row) => <Name id={row.tenantId} name={row.name} /> },
-          { key: "before", label: t("before"), cell: (row) => (row.problem ? "–" : answer(row.before)) },
-          { key: "after", label: t("after"), cell: (row) => (row.problem ? "–" : answer(row.after)) },
-          {
-            key: "change",
-            label: t("change"),
-            cell: (row) =>
-              row.problem ? (
-                <StatusBadge tone="blocked">{errors(`${errorMessageKey(row.problem)}.title`)}</StatusBadge>
-              ) : (
-                <StatusBadge tone={row.changes ? "attention" : "inactive"}>
-                  {t(row.changes ? "changes" : "same")}
-                </StatusBadge>
-              ),
-          },
-        ]}
-        empty={<EmptyState title={t("previewTitle")} text={t("nobody")} />}
-      />
+      <div className={inset.inset}>
+        <DataTable
+          label={t("previewTitle")}
+          rows={rows}
+          rowKey={(row) => row.tenantId}
+          columns={[
+            { key: "name", label: t("tenant"), cell: (row) => <Name id={row.tenantId} name={row.name} /> },
+            { key: "before", label: t("before"), cell: (row) => (row.problem ? "–" : answer(row.before)) },
+            { key: "after", label: t("after"), cell: (row) => (row.problem ? "–" : answer(row.after)) },
+            {
+              key: "change",
+              label: t("change"),
+              cell: (row) =>
+                row.problem ? (
+                  <StatusBadge tone="blocked">{errors(`${errorMessageKey(row.problem)}.title`)}</StatusBadge>
+                ) : (
+                  <StatusBadge tone={row.changes ? "attention" : "inactive"}>
+                    {t(row.changes ? "changes" : "same")}
+                  </StatusBadge>
+                ),
+            },
+          ]}
+          empty={<EmptyState title={t("previewTitle")} text={t("nobody")} />}
+        />
+      </div>
     </Section>
   );
 }
@@ -102,31 +105,33 @@ export function BulkResults({ change, rows }: { change: Outputs["applyBulk"]; ro
       }
       flush
     >
-      <DataTable
-        label={t("resultTitle")}
-        rows={results}
-        rowKey={(row) => row.tenantId}
-        columns={[
-          {
-            key: "name",
-            label: t("tenant"),
-            cell: (row) => (
-              <Name id={row.tenantId} name={rows.find((one) => one.tenantId === row.tenantId)?.name ?? null} />
-            ),
-          },
-          {
-            key: "result",
-            label: t("result"),
-            cell: (row) =>
-              row.ok ? (
-                <StatusBadge tone="active">{t(undo.data ? "rowUndone" : "rowDone")}</StatusBadge>
-              ) : (
-                <StatusBadge tone="blocked">{errors(`${errorMessageKey(row.code)}.title`)}</StatusBadge>
+      <div className={inset.inset}>
+        <DataTable
+          label={t("resultTitle")}
+          rows={results}
+          rowKey={(row) => row.tenantId}
+          columns={[
+            {
+              key: "name",
+              label: t("tenant"),
+              cell: (row) => (
+                <Name id={row.tenantId} name={rows.find((one) => one.tenantId === row.tenantId)?.name ?? null} />
               ),
-          },
-        ]}
-        empty={<EmptyState title={t("resultTitle")} text={t("nobody")} />}
-      />
+            },
+            {
+              key: "result",
+              label: t("result"),
+              cell: (row) =>
+                row.ok ? (
+                  <StatusBadge tone="active">{t(undo.data ? "rowUndone" : "rowDone")}</StatusBadge>
+                ) : (
+                  <StatusBadge tone="blocked">{errors(`${errorMessageKey(row.code)}.title`)}</StatusBadge>
+                ),
+            },
+          ]}
+          empty={<EmptyState title={t("resultTitle")} text={t("nobody")} />}
+        />
+      </div>
       <ReasonDialog
         opened={opened}
         onClose={() => {

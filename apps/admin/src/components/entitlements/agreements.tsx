@@ -10,6 +10,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { trpc } from "../../trpc/client.tsx";
 import { useNames } from "../catalogue/use-names.ts";
+import inset from "../chrome/inset.module.css";
 import { ReasonDialog } from "../chrome/reason.tsx";
 import { When } from "../chrome/when.tsx";
 import type { Agreement } from "./entitlement-types.ts";
@@ -41,59 +42,61 @@ export function Agreements({
   const nameOf = ({ value }: Agreement) => (value.kind === "feature" ? featureName(value.code) : meterName(value.code));
   return (
     <Section title={t("title")} description={t("text")} flush>
-      <DataTable
-        label={t("title")}
-        rows={overrides}
-        rowKey={(row) => row.id}
-        columns={[
-          { key: "what", label: t("what"), cell: (row) => nameOf(row) },
-          {
-            key: "says",
-            label: t("says"),
-            cell: ({ value }) =>
-              value.kind === "feature"
-                ? override(value.enabled ? "on" : "off")
-                : formatLimit(value.limit, locale, common("unlimited")),
-          },
-          {
-            key: "from",
-            label: t("from"),
-            cell: (row) => (
-              <>
-                <When instant={row.startsAt} dateOnly />
-                {row.hasBegun ? null : <StatusBadge tone="trial">{t("later")}</StatusBadge>}
-              </>
-            ),
-          },
-          {
-            key: "until",
-            label: t("until"),
-            cell: (row) => (row.endsAt ? <When instant={row.endsAt} dateOnly /> : t("open")),
-          },
-          { key: "by", label: t("by"), cell: (row) => (row.by ? <bdi>{row.by}</bdi> : "–") },
-          { key: "why", label: t("why"), cell: (row) => <bdi>{row.reason}</bdi> },
-          ...(mayWrite
-            ? [
-                {
-                  key: "act",
-                  label: t("withdraw"),
-                  align: "end" as const,
-                  cell: (row: Agreement) => (
-                    <Button
-                      variant="default"
-                      size="compact-sm"
-                      aria-label={t("withdrawNamed", { name: nameOf(row) })}
-                      onClick={() => setAsked(row)}
-                    >
-                      {t("withdraw")}
-                    </Button>
-                  ),
-                },
-              ]
-            : []),
-        ]}
-        empty={<EmptyState title={t("none")} text={t("noneText")} />}
-      />
+      <div className={inset.inset}>
+        <DataTable
+          label={t("title")}
+          rows={overrides}
+          rowKey={(row) => row.id}
+          columns={[
+            { key: "what", label: t("what"), cell: (row) => nameOf(row) },
+            {
+              key: "says",
+              label: t("says"),
+              cell: ({ value }) =>
+                value.kind === "feature"
+                  ? override(value.enabled ? "on" : "off")
+                  : formatLimit(value.limit, locale, common("unlimited")),
+            },
+            {
+              key: "from",
+              label: t("from"),
+              cell: (row) => (
+                <>
+                  <When instant={row.startsAt} dateOnly />
+                  {row.hasBegun ? null : <StatusBadge tone="trial">{t("later")}</StatusBadge>}
+                </>
+              ),
+            },
+            {
+              key: "until",
+              label: t("until"),
+              cell: (row) => (row.endsAt ? <When instant={row.endsAt} dateOnly /> : t("open")),
+            },
+            { key: "by", label: t("by"), cell: (row) => (row.by ? <bdi>{row.by}</bdi> : "–") },
+            { key: "why", label: t("why"), cell: (row) => <bdi>{row.reason}</bdi> },
+            ...(mayWrite
+              ? [
+                  {
+                    key: "act",
+                    label: t("withdraw"),
+                    align: "end" as const,
+                    cell: (row: Agreement) => (
+                      <Button
+                        variant="default"
+                        size="compact-sm"
+                        aria-label={t("withdrawNamed", { name: nameOf(row) })}
+                        onClick={() => setAsked(row)}
+                      >
+                        {t("withdraw")}
+                      </Button>
+                    ),
+                  },
+                ]
+              : []),
+          ]}
+          empty={<EmptyState title={t("none")} text={t("noneText")} />}
+        />
+      </div>
       <ReasonDialog
         opened={asked !== null}
         onClose={() => {

@@ -12,6 +12,7 @@ import { useState } from "react";
 import { trpc } from "../../trpc/client.tsx";
 import type { Staff } from "../../trpc/server.ts";
 import { useNames } from "../catalogue/use-names.ts";
+import inset from "../chrome/inset.module.css";
 import { LoadError } from "../chrome/problem.tsx";
 import { Agreements } from "./agreements.tsx";
 import type { FeatureAnswer, LimitAnswer } from "./entitlement-types.ts";
@@ -44,47 +45,50 @@ export function EntitlementsTab({ tenantId, me }: { tenantId: string; me: Staff 
     <>
       <Agreements tenantId={tenantId} overrides={data.overrides} mayWrite={mayWrite} />
       <Section title={t("features")} description={t("featuresText")} flush>
-        <DataTable
-          label={t("features")}
-          rows={data.features}
-          rowKey={(row) => row.code}
-          columns={[
-            { key: "name", label: t("feature"), cell: (row: FeatureAnswer) => featureName(row.code) },
-            {
-              key: "answer",
-              label: t("answer"),
-              cell: (row: FeatureAnswer) => (
-                <StatusBadge tone={row.enabled ? "active" : "inactive"}>
-                  {t(row.enabled ? "says.on" : "says.off")}
-                </StatusBadge>
-              ),
-            },
-            {
-              key: "why",
-              label: t("because"),
-              cell: (row: FeatureAnswer) => (
-                <details className={styles.answer}>
-                  <summary>{t(`layers.${row.layer}`)}</summary>
-                  <Trail trail={row.trail} authors={data.authors} />
-                </details>
-              ),
-            },
-            ...(mayWrite
-              ? [
-                  {
-                    key: "act",
-                    label: t("override"),
-                    align: "end" as const,
-                    cell: (row: FeatureAnswer) => act({ kind: "feature", code: row.code, name: featureName(row.code) }),
-                  },
-                ]
-              : []),
-          ]}
-          empty={<EmptyState title={t("features")} text={common("none")} />}
-        />
+        <div className={inset.inset}>
+          <DataTable
+            label={t("features")}
+            rows={data.features}
+            rowKey={(row) => row.code}
+            columns={[
+              { key: "name", label: t("feature"), cell: (row: FeatureAnswer) => featureName(row.code) },
+              {
+                key: "answer",
+                label: t("answer"),
+                cell: (row: FeatureAnswer) => (
+                  <StatusBadge tone={row.enabled ? "active" : "inactive"}>
+                    {t(row.enabled ? "says.on" : "says.off")}
+                  </StatusBadge>
+                ),
+              },
+              {
+                key: "why",
+                label: t("because"),
+                cell: (row: FeatureAnswer) => (
+                  <details className={styles.answer}>
+                    <summary>{t(`layers.${row.layer}`)}</summary>
+                    <Trail trail={row.trail} authors={data.authors} />
+                  </details>
+                ),
+              },
+              ...(mayWrite
+                ? [
+                    {
+                      key: "act",
+                      label: t("override"),
+                      align: "end" as const,
+                      cell: (row: FeatureAnswer) =>
+                        act({ kind: "feature", code: row.code, name: featureName(row.code) }),
+                    },
+                  ]
+                : []),
+            ]}
+            empty={<EmptyState title={t("features")} text={common("none")} />}
+          />
+        </div>
       </Section>
       <Section title={t("limits")} description={t("limitsText")} flush>
-        <div className="tn-figures">
+        <div className={`${inset.inset} tn-figures`}>
           <DataTable
             label={t("limits")}
             rows={data.limits}

@@ -9,6 +9,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { trpc } from "../../trpc/client.tsx";
 import { useNames } from "../catalogue/use-names.ts";
 import formStyles from "../chrome/form.module.css";
+import inset from "../chrome/inset.module.css";
 import { LoadError } from "../chrome/problem.tsx";
 
 /** What is used of each meter in the window that is open, and day by day. */
@@ -46,7 +47,7 @@ export function UsageTab({ tenantId }: { tenantId: string }) {
         {daily.error ? (
           <LoadError error={daily.error} onRetry={() => void daily.refetch()} />
         ) : (
-          <div className="tn-figures">
+          <div className={`${inset.inset} tn-figures`}>
             <DataTable
               label={t("daily")}
               rows={rows}

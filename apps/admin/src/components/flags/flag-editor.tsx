@@ -1,5 +1,5 @@
 "use client";
-import { Button, Checkbox, Group, Input, TextInput } from "@mantine/core";
+import { Button, Checkbox, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { Section } from "@tenantry/ui/page";
 import { useRouter } from "next/navigation";
@@ -38,8 +38,8 @@ export function FlagEditor({ flag, mayWrite }: { flag: Flag | null; mayWrite: bo
     setAsked(null);
     notifications.show({ message: t("saved") });
     await utils.admin.flags.invalidate();
-    router.push(flagPath(key));
-    router.refresh();
+    if (flag) router.refresh();
+    else router.push(flagPath(key));
   };
   const failed = (error: unknown) => {
     const code = problemOf(error).fields?.key?.[0];
@@ -91,24 +91,20 @@ export function FlagEditor({ flag, mayWrite }: { flag: Flag | null; mayWrite: bo
           </Section>
           <Section title={t("when")} description={t("whenText")}>
             <div className={formStyles.form}>
-              <Input.Wrapper
-                label={t("environments")}
-                error={words(errors.environments ? "required" : undefined)}
-                component="fieldset"
-                className={styles.group ?? ""}
-                labelElement="div"
-              >
-                <Group gap="lg" mt={4}>
+              <fieldset className={styles.group}>
+                <legend>{t("environments")}</legend>
+                <div className={styles.across}>
                   {(["live", "sandbox"] as const).map((environment) => (
                     <Checkbox
                       key={environment}
                       value={environment}
                       label={t(`environment.${environment}`)}
+                      error={words(errors.environments ? "required" : undefined)}
                       {...form.register("environments")}
                     />
                   ))}
-                </Group>
-              </Input.Wrapper>
+                </div>
+              </fieldset>
               <div className={formStyles.three}>
                 {(["startsAt", "endsAt", "staleAt"] as const).map((name) => (
                   <TextInput
