@@ -6,6 +6,8 @@ import { announceExpiringCards, expiringCardKey, listExpiringCards } from "@tena
 import { dunInvoice, dunTenant, sweepDunning } from "@tenantry/services/payments/run-dunning";
 import { startPayment } from "@tenantry/services/payments/start-payment";
 import { sweepPastDue } from "@tenantry/services/subscription/refresh-past-due";
+import { renewTenant } from "@tenantry/services/subscription/renew";
+import { atTenantTime } from "@tenantry/services/tenant/tenant-time";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { openPaymentWorld, visit } from "./support/payment-world.ts";
 
@@ -68,6 +70,17 @@ describe("a renewal", () => {
     expect(await dunInvoice(world.as.job(tenantId), { invoiceId })).toBe("paid");
     expect(await world.attempts(invoiceId)).toHaveLength(1);
   });
+});
+
+test("a sandbox is charged at its own time, which its payment bears", async () => {
+  const tenantId = await world.subscriber();
+  const [row] =
+    await world.sql`select period_end from platform.subscriptions where tenant_id = ${tenantId} and ended_at is null`;
+  const own: Date = row?.period_end;
+  await world.sql`insert into platform.clocks (tenant_id, now, moved_at) values (${tenantId}, ${own}, ${clock.now()})`;
+  await renewTenant(await atTenantTime(world.as.job(tenantId), tenantId));
+  await sweepDunning(world.jobs);
+  expect((await world.payments(tenantId)).at(-1)).toMatchObject({ paid_at: own, created_at: own });
 });
 
 describe("the ladder", () => {

@@ -239,6 +239,23 @@ describe("a refund", () => {
     expect(await world.audits(tenantId)).toEqual(expect.arrayContaining(["credit_note.created", "payment.refunded"]));
   });
 
+  test("that the gateway refuses stays owed: it becomes balance", async () => {
+    const { tenantId } = await paid();
+    await world.deliver();
+    const [payment] = await world.payments(tenantId);
+    // A chargeback that we have not heard of yet.
+    await world.control("/disputes", { payment_intent: payment?.gateway_ref });
+    const amount = money(5_000n, "OMR");
+    await refundPayment(world.as.staff(tenantId), { paymentId: payment?.id, amount, reason: "goodwill" });
+    await world.work();
+    expect(await world.sql`select failed_at, succeeded_at from platform.refunds where tenant_id = ${tenantId}`).toEqual(
+      [{ failed_at: expect.any(Date), succeeded_at: null }],
+    );
+    expect(await world.balance(tenantId)).toBe(5_000n);
+    expect(await world.audits(tenantId)).toContain("payment.refund_failed");
+    await world.deliver();
+  });
+
   test("of more than was paid, in odd steps, or of another tenant's payment is refused", async () => {
     const { tenantId } = await paid();
     await world.deliver();
