@@ -1,2 +1,2 @@
 // React picks its slower development build otherwise, and the REST bridge draws its document anew with every request.
-process.env.NODE_ENV = "production";
+Object.assign(process.env, { NODE_ENV: "production" });

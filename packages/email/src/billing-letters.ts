@@ -7,7 +7,7 @@ import { translator } from "@tenantry/i18n/messages";
 import { isolated, plainName } from "./hostile-text.ts";
 import type { Block, Letter } from "./letters.ts";
 
-export type BillingMessage = Extract<EmailMessage, { template: keyof BillingEmailTemplates }>;
+type BillingMessage = Extract<EmailMessage, { template: keyof BillingEmailTemplates }>;
 type BillingLetter = Omit<Letter, "greeting" | "linkHint" | "footer"> & { name: string };
 type Unpaid = BillingEmailTemplates["payment_action"];
 

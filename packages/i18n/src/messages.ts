@@ -1,6 +1,4 @@
 import type { Locale } from "@tenantry/core/locale";
-// The import makes the module known here, so that the declaration at the end can extend it.
-import type {} from "next-intl";
 import { createTranslator } from "use-intl/core";
 import arAdmin from "./messages/ar/admin.json" with { type: "json" };
 import arCatalogue from "./messages/ar/catalogue.json" with { type: "json" };
@@ -74,7 +72,7 @@ export function translator<N extends Namespace>(locale: Locale, namespace: N) {
   });
 }
 
-declare module "next-intl" {
+declare module "use-intl/core" {
   interface AppConfig {
     Locale: Locale;
     Messages: Messages;

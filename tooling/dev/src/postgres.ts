@@ -62,7 +62,8 @@ async function run(
     const child = spawn(command, rest, {
       ...programs.ids,
       cwd: "/",
-      env: { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C" },
+      // Wherever Next's types are loaded, an environment without NODE_ENV is not one.
+      env: { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C", NODE_ENV: "production" },
       stdio: ["ignore", log.fd, log.fd],
     });
     const [code] = await once(child, "exit");

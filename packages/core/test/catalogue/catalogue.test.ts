@@ -171,6 +171,7 @@ describe("moving a subscriber", () => {
     expect(move({ to, usage: { orders: 60 } }).over).toEqual([{ meter: "orders", used: 60, limit: 50 }]);
     expect(move({ to, usage: { orders: 50 } }).over).toEqual([]);
     const kept = {
+      id: "override-1",
       value: { kind: "limit" as const, code: "orders", limit: 100 },
       createdAt: span.startsAt,
       withdrawnAt: null,

@@ -17,10 +17,16 @@ export async function inBilling<T>(ctx: TenantContext, work: (tx: Tx, now: Date)
 }
 
 async function lockBilling(tx: Tx, tenantId: TenantId, now: Date): Promise<void> {
+  if (await lockRow(tx, tenantId)) return;
   await tx.insert(billingProfiles).values({ tenantId, updatedAt: now }).onConflictDoNothing();
-  await tx
+  await lockRow(tx, tenantId);
+}
+
+async function lockRow(tx: Tx, tenantId: TenantId): Promise<boolean> {
+  const rows = await tx
     .select({ tenantId: billingProfiles.tenantId })
     .from(billingProfiles)
     .where(eq(billingProfiles.tenantId, tenantId))
     .for("update");
+  return rows.length > 0;
 }

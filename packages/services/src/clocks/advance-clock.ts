@@ -7,7 +7,7 @@ import type { ServiceContext } from "../context.ts";
 import { loadDueDates } from "./load-due-dates.ts";
 import { type DueContext, runDue } from "./run-due.ts";
 
-export type Advanced = { readonly stands: boolean; readonly instants: number };
+type Advanced = { readonly stands: boolean; readonly instants: number };
 
 /**
  * Carries a moving clock through at most `most` due instants. Each is written before its work is done, and the work of the

@@ -13,8 +13,8 @@ import { type Happened, whatHappened } from "./what-happened.ts";
 
 const pollMs = 50;
 
-export type ClockView = { now: Date; movingTo: Date | null; nextDue: Date | null };
-export type MoveResult = {
+type ClockView = { now: Date; movingTo: Date | null; nextDue: Date | null };
+type MoveResult = {
   from: Date;
   to: Date;
   now: Date;

@@ -4,8 +4,8 @@ import type { Queryable } from "@tenantry/db/client";
 import type { invoiceLines } from "@tenantry/db/platform/billing";
 import { features, meters, plans } from "@tenantry/db/platform/catalogue";
 
-export type LineKind = (typeof invoiceLines.$inferSelect)["kind"];
-export type LineNames = (line: {
+type LineKind = (typeof invoiceLines.$inferSelect)["kind"];
+type LineNames = (line: {
   kind: LineKind;
   code: string;
   description: LocalText | null;

@@ -13,7 +13,7 @@ export type DocumentContext = FilesContext & {
   readonly origins: { readonly portalOrigin: string };
 };
 
-export const documentTables = { invoice: invoices, "credit-note": creditNotes } as const;
+const documentTables = { invoice: invoices, "credit-note": creditNotes } as const;
 export type DocumentKind = keyof typeof documentTables;
 export type StoredDocument = { number: string; bytes: Uint8Array };
 

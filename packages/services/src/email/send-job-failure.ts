@@ -8,7 +8,7 @@ import { localeOf } from "./send-to-payers.ts";
 const mostReaders = 50;
 const hourMs = 3_600_000;
 
-export type JobFailure = { functionId: string; runId: string; errorClass: string; tenantId: string | null };
+type JobFailure = { functionId: string; runId: string; errorClass: string; tenantId: string | null };
 export type AlertContext = MailContext & { readonly origins: { readonly adminOrigin: string } };
 
 /**

@@ -41,7 +41,7 @@ export async function sendTrialReminder(
 }
 
 /** Once for good per (subscription, trial end, offset): an extended trial re-arms. */
-export const trialReminderKey = (subscriptionId: string, { trialEndsAt, daysBefore }: TrialReminder): string =>
+const trialReminderKey = (subscriptionId: string, { trialEndsAt, daysBefore }: TrialReminder): string =>
   `trial_ending:${subscriptionId}:${trialEndsAt.toISOString()}:${daysBefore}`;
 
 async function loadDueReminder(tx: Tx, tenantId: TenantId, now: Date) {

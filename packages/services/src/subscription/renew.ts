@@ -28,11 +28,15 @@ export type Renewed = { readonly periods: number; readonly stoppedBy: "wait" | "
 export async function renewTenant(ctx: TenantContext): Promise<Renewed> {
   for (let periods = 0; ; periods++) {
     const step = await inBilling(ctx, (tx, now) => renewOnce(ctx, tx, now));
+    if (step === "caught_up") return { periods: periods + 1, stoppedBy: "wait" };
     if (step !== "renewed") return { periods, stoppedBy: step };
   }
 }
 
-async function renewOnce(ctx: TenantContext, tx: Tx, now: Date): Promise<"renewed" | Renewed["stoppedBy"]> {
+/** `caught_up`: renewed, and the new period is not over yet. */
+type Step = "renewed" | "caught_up" | Renewed["stoppedBy"];
+
+async function renewOnce(ctx: TenantContext, tx: Tx, now: Date): Promise<Step> {
   const subscriber = await loadSubscriber(tx, ctx.tenantId, now);
   const { live, pendingChange, billed, settings, currency } = subscriber;
   if (!live || subscriber.tenant.deactivatedAt) return "wait";
@@ -102,7 +106,7 @@ async function renewOnce(ctx: TenantContext, tx: Tx, now: Date): Promise<"renewe
     .where(eq(subscriptions.id, live.id));
   if (isScheduled) await markApplied(ctx, tx, subscriber, now);
   if (bill.kind === "draft" && renewal.finalizeAt <= now) await finalizeDraftIn(ctx, tx, bill.invoiceId, now);
-  return "renewed";
+  return renewal.period.end > now ? "caught_up" : "renewed";
 }
 
 async function markApplied(ctx: ServiceContext, tx: Tx, subscriber: Subscriber, now: Date): Promise<void> {

@@ -10,19 +10,19 @@ const concurrency = 4;
  */
 export async function sweepTenants(
   ctx: ServiceContext,
-  rows: readonly { tenantId: string }[],
+  /** `ownTime`: of a sandbox, null for the platform's; absent, it is looked up. */
+  rows: readonly { tenantId: string; ownTime?: Date | null }[],
   /** `trials could not be settled` */
   what: string,
   work: (tenant: TenantContext) => Promise<boolean>,
 ): Promise<{ done: number }> {
-  const queue = [...new Set(rows.map((row) => row.tenantId))].map(parseTenantId).reverse();
+  const queue = [...new Map(rows.map((row) => [row.tenantId, row])).values()].reverse();
   const failures: unknown[] = [];
   let done = 0;
   const worker = async () => {
-    for (let tenantId = queue.pop(); tenantId; tenantId = queue.pop()) {
+    for (let row = queue.pop(); row; row = queue.pop()) {
       try {
-        const tenant = await atTenantTime({ ...ctx, tenantId }, tenantId);
-        if (await work(tenant)) done++;
+        if (await work(await inTenant(ctx, row))) done++;
       } catch (error) {
         failures.push(error);
       }
@@ -31,4 +31,13 @@ export async function sweepTenants(
   await Promise.all(Array.from({ length: concurrency }, worker));
   if (failures.length > 0) throw new AggregateError(failures, `${failures.length} ${what}, ${done} were`);
   return { done };
+}
+
+async function inTenant(
+  ctx: ServiceContext,
+  { tenantId: id, ownTime }: { tenantId: string; ownTime?: Date | null },
+): Promise<TenantContext> {
+  const tenantId = parseTenantId(id);
+  if (ownTime === undefined) return atTenantTime({ ...ctx, tenantId }, tenantId);
+  return ownTime === null ? { ...ctx, tenantId } : { ...ctx, tenantId, clock: { now: () => ownTime } };
 }

@@ -111,7 +111,7 @@ export function FlagEditor({ flag, mayWrite }: { flag: Flag | null; mayWrite: bo
                     key={name}
                     type="datetime-local"
                     label={t(name)}
-                    description={t(`${name}Help`)}
+                    description={t(`timeHelp.${name}`)}
                     error={words(errors[name]?.message)}
                     {...form.register(name)}
                   />
