@@ -48,7 +48,7 @@ export const subscriptions = platform.table(
 );
 
 /**
- * A change of plan, cycle or both, and the start of paying. Pending until applied or withdrawn: one that waits for
+ * A change of plan, cycle or both, the start of paying, or a feature bought on top. Pending until applied or withdrawn: one that waits for
  * `effectiveAt` (`period_end`, a trial's end) or for the payment of `invoiceId`, whichever it has.
  */
 export const subscriptionChanges = platform.table(
@@ -70,6 +70,8 @@ export const subscriptionChanges = platform.table(
     cycle: text("cycle").$type<Cycle>().notNull(),
     mode: text("mode").$type<ChangeMode>().notNull(),
     direction: text("direction").$type<"upgrade" | "downgrade">().notNull(),
+    /** A feature that is bought on top: plan, cycle and period stay. */
+    addOnCode: text("add_on_code").references(() => features.code),
     requestedBy: text("requested_by").$type<"customer" | "staff">().notNull(),
     requestedAt: instant("requested_at").notNull(),
     effectiveAt: instant("effective_at").notNull(),
@@ -97,7 +99,10 @@ export const subscriptionChanges = platform.table(
   ],
 );
 
-/** Features bought on top of the plan; their price is the catalogue's for the subscription's currency and cycle. */
+/**
+ * Features bought on top of the plan; their price is the catalogue's for the subscription's currency and cycle.
+ * One that is dropped has its end ahead: the end of the period that it is paid for.
+ */
 export const subscriptionAddOns = platform.table(
   "subscription_add_ons",
   {

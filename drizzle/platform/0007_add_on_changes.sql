@@ -1,0 +1,2 @@
+ALTER TABLE "platform"."subscription_changes" ADD COLUMN "add_on_code" text;--> statement-breakpoint
+ALTER TABLE "platform"."subscription_changes" ADD CONSTRAINT "subscription_changes_add_on_code_features_code_fk" FOREIGN KEY ("add_on_code") REFERENCES "platform"."features"("code") ON DELETE no action ON UPDATE no action;
