@@ -7,6 +7,7 @@ import arDocuments from "./messages/ar/documents.json" with { type: "json" };
 import arEmail from "./messages/ar/email.json" with { type: "json" };
 import arErrors from "./messages/ar/errors.json" with { type: "json" };
 import arPortal from "./messages/ar/portal.json" with { type: "json" };
+import arRevenue from "./messages/ar/revenue.json" with { type: "json" };
 import arSteering from "./messages/ar/steering.json" with { type: "json" };
 import arWorkspace from "./messages/ar/workspace.json" with { type: "json" };
 import enAdmin from "./messages/en/admin.json" with { type: "json" };
@@ -16,6 +17,7 @@ import enDocuments from "./messages/en/documents.json" with { type: "json" };
 import enEmail from "./messages/en/email.json" with { type: "json" };
 import enErrors from "./messages/en/errors.json" with { type: "json" };
 import enPortal from "./messages/en/portal.json" with { type: "json" };
+import enRevenue from "./messages/en/revenue.json" with { type: "json" };
 import enSteering from "./messages/en/steering.json" with { type: "json" };
 import enWorkspace from "./messages/en/workspace.json" with { type: "json" };
 
@@ -26,6 +28,7 @@ const en = {
   workspace: enWorkspace,
   admin: enAdmin,
   steering: enSteering,
+  revenue: enRevenue,
   catalogue: enCatalogue,
   email: enEmail,
   documents: enDocuments,
@@ -42,6 +45,7 @@ const ar: Messages = {
   workspace: arWorkspace,
   admin: arAdmin,
   steering: arSteering,
+  revenue: arRevenue,
   catalogue: arCatalogue,
   email: arEmail,
   documents: arDocuments,

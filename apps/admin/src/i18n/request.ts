@@ -15,6 +15,6 @@ export default getRequestConfig(async () => {
     locale,
     timeZone: "UTC",
     now: getPlatform().clock.now(),
-    messages: messagesFor(locale, "common", "errors", "admin", "catalogue", "steering"),
+    messages: messagesFor(locale, "common", "errors", "admin", "catalogue", "steering", "revenue"),
   };
 });

@@ -1,5 +1,6 @@
 import {
   IconBuildingCommunity,
+  IconFileInvoice,
   IconFlag,
   IconSettings,
   IconStack2,
@@ -31,6 +32,11 @@ export default async function DashboardLayout({ children }: { children: ReactNod
       }
       nav={[
         { href: "/dashboard/tenants", label: t("admin.nav.tenants"), icon: <IconBuildingCommunity {...icon} /> },
+        {
+          href: "/dashboard/invoices",
+          label: t("revenue.company.invoices.title"),
+          icon: <IconFileInvoice {...icon} />,
+        },
         { href: "/dashboard/jobs", label: t("admin.nav.jobs"), icon: <IconStack2 {...icon} /> },
         { href: "/dashboard/catalogue", label: t("catalogue.title"), icon: <IconTags {...icon} /> },
         { href: "/dashboard/flags", label: t("steering.flags.title"), icon: <IconFlag {...icon} /> },
