@@ -89,10 +89,22 @@ export const registrations = platform.table(
     approvedAt: instant("approved_at"),
     paidAt: instant("paid_at"),
     rejectedAt: instant("rejected_at"),
+    /** What staff told the applicant. */
+    rejectionReason: text("rejection_reason"),
     expiresAt: instant("expires_at"),
+    /** Staff gave this business a trial that the trial policy would have refused. */
+    trialGrantedAt: instant("trial_granted_at"),
+    /** Which rule of the trial policy left the business without a trial. */
+    trialRefused: text("trial_refused").$type<"account" | "domain">(),
     createdAt: instant("created_at").notNull(),
   },
-  (t) => [index("registrations_owner").on(t.ownerId), index("registrations_expiry").on(t.expiresAt)],
+  (t) => [
+    index("registrations_owner").on(t.ownerId),
+    index("registrations_expiry").on(t.expiresAt),
+    index("registrations_approval")
+      .on(t.createdAt, t.id)
+      .where(sql`${t.needsApproval} and ${t.approvedAt} is null and ${t.rejectedAt} is null`),
+  ],
 );
 
 export const provisioningSteps = platform.table(

@@ -1,0 +1,1 @@
+GRANT DELETE ON platform.slugs TO tenantry_staff;
