@@ -103,6 +103,7 @@ export const invoices = platform.table(
       .on(t.subscriptionId, t.periodStart)
       .where(sql`${t.kind} = 'renewal' and ${t.voidedAt} is null`),
     index("invoices_tenant").on(t.tenantId, t.createdAt),
+    index("invoices_created").on(t.createdAt, t.id),
     index("invoices_open")
       .on(t.dueAt)
       .where(

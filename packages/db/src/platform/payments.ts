@@ -94,6 +94,7 @@ export const paymentAttempts = platform.table(
       ),
     index("payment_attempts_tenant").on(t.tenantId, t.createdAt),
     index("payment_attempts_ref").on(t.gateway, t.refId),
+    index("payment_attempts_failed").on(t.failedAt, t.id).where(sql`${t.failedAt} is not null`),
     index("payment_attempts_unsettled")
       .on(t.createdAt)
       .where(sql`${t.succeededAt} is null and ${t.failedAt} is null and ${t.canceledAt} is null`),
@@ -127,6 +128,7 @@ export const payments = platform.table(
     unique("payments_ref").on(t.gateway, t.gatewayRef),
     index("payments_tenant").on(t.tenantId, t.createdAt),
     index("payments_invoice").on(t.invoiceId),
+    index("payments_created").on(t.createdAt, t.id),
   ],
 );
 
@@ -149,7 +151,11 @@ export const refunds = platform.table(
     failedAt: instant("failed_at"),
     failureDetail: text("failure_detail"),
   },
-  (t) => [index("refunds_tenant").on(t.tenantId, t.createdAt), index("refunds_payment").on(t.paymentId)],
+  (t) => [
+    index("refunds_tenant").on(t.tenantId, t.createdAt),
+    index("refunds_payment").on(t.paymentId),
+    index("refunds_created").on(t.createdAt, t.id),
+  ],
 );
 
 /** Events of gateways, each kept once for good; a job fetches the object again and converges. */
@@ -178,6 +184,7 @@ export const inbox = platform.table(
   },
   (t) => [
     primaryKey({ columns: [t.gateway, t.eventId] }),
+    index("inbox_received").on(t.receivedAt, t.eventId),
     index("inbox_unprocessed")
       .on(t.receivedAt)
       .where(sql`${t.processedAt} is null and ${t.quarantinedBecause} is null`),
@@ -211,4 +218,25 @@ export const reconciliationFindings = platform.table(
     resolvedBy: uuid("resolved_by"),
   },
   (t) => [index("reconciliation_findings_open").on(t.foundAt).where(sql`${t.resolvedAt} is null`)],
+);
+
+/** One comparison of the gateways with our books: by the schedule or because staff asked. */
+export const reconciliationRuns = platform.table(
+  "reconciliation_runs",
+  {
+    id: uuid("id").primaryKey(),
+    /** Null: the schedule's. */
+    requestedBy: uuid("requested_by"),
+    days: integer("days").notNull(),
+    /** Also what happened in the last minutes, whose webhooks may still be on their way. */
+    includesFresh: boolean("includes_fresh").notNull(),
+    requestedAt: instant("requested_at").notNull(),
+    startedAt: instant("started_at"),
+    finishedAt: instant("finished_at"),
+    /** Objects that were compared, and differences among them. */
+    looked: integer("looked"),
+    found: integer("found"),
+    error: text("error"),
+  },
+  (t) => [index("reconciliation_runs_requested").on(t.requestedAt, t.id)],
 );
