@@ -173,6 +173,7 @@ export async function openApi() {
       portal: trpcOf(portalRouter, servePortal, origins.portalOrigin),
       admin: trpcOf(adminRootRouter, serveAdmin, origins.adminOrigin),
     },
+    isMutation: (path: string) => typeOf(adminRootRouter, path) === "mutation",
     sessionOf,
     cookieOf,
     async close() {

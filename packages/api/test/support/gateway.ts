@@ -58,7 +58,12 @@ export function cardGateway(now: () => Date): PaymentGateway {
       payments.set(ref.id, payment);
       return { status: "succeeded", payment };
     },
-    saveMethod: unused,
+    saveMethod: async ({ key }) => ({
+      status: "action_required",
+      url: `https://pay.example/${key}`,
+      ref: { kind: "checkout", id: `cs_${key}` },
+      expiresAt: null,
+    }),
     removeMethod: async () => ({ status: "succeeded" }),
     refund: async ({ key, paymentRef, amount }) => ({
       status: "succeeded",

@@ -1,0 +1,116 @@
+import type { TenantId } from "@tenantry/core/ids";
+import { unique } from "@tenantry/services/testing/world";
+
+/** One call as a super admin, for what has to be there before; answers with the result. */
+type Call = (path: string, input: Record<string, unknown>) => Promise<Record<string, unknown>>;
+type Ground = { tenantId: TenantId; call: Call };
+type Input = Record<string, unknown>;
+
+const both = (text: string) => ({ en: text, ar: text });
+const code = () => unique("x").replaceAll("-", "_");
+const of = ({ tenantId }: Ground): Input => ({ tenantId });
+const run = ({ tenantId }: Ground): Input => ({ runId: `run-${tenantId}` });
+
+const plan = () => ({
+  code: code(),
+  name: both("Made in a test"),
+  description: both("For a test"),
+  sortOrder: 9000,
+  isPublic: false,
+  isPopular: false,
+  contactSales: true,
+});
+const version = {
+  trialDays: 0,
+  trialEnd: { strategy: "free" },
+  afterCancel: "free",
+  dunningEnd: "free",
+  limits: {},
+  features: [],
+  prices: [],
+  notes: "",
+};
+const flag = () => ({
+  key: code(),
+  name: both("Made in a test"),
+  description: both("For a test"),
+  owner: "tests",
+  environments: ["live"],
+  rules: [],
+});
+const limit = { kind: "limit", code: "branches", limit: 7 };
+
+async function newPlan({ call }: Ground): Promise<string> {
+  const made = plan();
+  await call("admin.catalogue.createPlan", made);
+  return made.code;
+}
+
+async function newVersion(at: Ground): Promise<string> {
+  const planCode = await newPlan(at);
+  await at.call("admin.catalogue.publishVersion", { planCode, basedOn: 0, version });
+  return planCode;
+}
+
+async function newFlag({ call }: Ground) {
+  const made = flag();
+  await call("admin.flags.create", made);
+  return made;
+}
+
+/** A complete input, reason apart, of a change that staff make and that goes well; the ground is laid for it first. */
+export const staffChanges: Readonly<Record<string, (at: Ground) => Input | Promise<Input>>> = {
+  "admin.tenants.retryProvisioning": of,
+  "admin.tenants.suspend": of,
+  async "admin.tenants.reactivate"(at) {
+    await at.call("admin.tenants.suspend", of(at));
+    return of(at);
+  },
+  "admin.jobs.retry": run,
+  "admin.jobs.cancel": run,
+  "admin.jobs.replay": run,
+  "admin.catalogue.createPlan": plan,
+  "admin.catalogue.publishVersion": async (at) => ({ planCode: await newPlan(at), basedOn: 0, version }),
+  "admin.catalogue.updatePlan": async (at) => ({ code: await newPlan(at), change: { sortOrder: 9001 } }),
+  "admin.catalogue.saveFeature": () => {
+    const texts = { name: both("Made in a test"), description: both("For a test"), pricingHint: null };
+    return {
+      code: code(),
+      isNew: true,
+      ...texts,
+      group: "insight",
+      isDefault: false,
+      sortOrder: 9000,
+      addOnPrices: [],
+    };
+  },
+  "admin.catalogue.saveMeter": () => ({
+    code: "campaigns",
+    name: { en: "Campaigns", ar: "الحملات" },
+    unit: both(unique("unit")),
+    sortOrder: 70,
+  }),
+  async "admin.catalogue.moveSubscribers"(at) {
+    return { planCode: await newVersion(at), toVersion: 1, tenants: [at.tenantId] };
+  },
+  async "admin.catalogue.undoMove"(at) {
+    const input = { planCode: await newVersion(at), toVersion: 1, tenants: [at.tenantId] };
+    const { bulkChangeId } = await at.call("admin.catalogue.moveSubscribers", input);
+    return { bulkChangeId };
+  },
+  "admin.entitlements.setOverride": ({ tenantId }) => ({ tenantId, value: limit }),
+  async "admin.entitlements.withdrawOverride"({ tenantId, call }) {
+    const { overrideId } = await call("admin.entitlements.setOverride", { tenantId, value: limit });
+    return { tenantId, overrideId };
+  },
+  "admin.entitlements.applyBulk": ({ tenantId }) => ({ tenantIds: [tenantId], value: limit }),
+  async "admin.entitlements.undoBulk"({ tenantId, call }) {
+    const { bulkChangeId } = await call("admin.entitlements.applyBulk", { tenantIds: [tenantId], value: limit });
+    return { bulkChangeId };
+  },
+  "admin.flags.create": flag,
+  "admin.flags.update": async (at) => ({ ...(await newFlag(at)), version: 1, owner: "others" }),
+  "admin.flags.kill": async (at) => ({ key: (await newFlag(at)).key, killed: true }),
+  "admin.flags.archive": async (at) => ({ key: (await newFlag(at)).key }),
+  "admin.settings.update": () => ({ patch: { reservedSlugs: [unique("reserved")] } }),
+};
