@@ -22,11 +22,21 @@ type Finalized = FinalizedInvoice | { readonly kind: "held"; readonly holdId: st
 type InvoiceRow = typeof invoices.$inferSelect;
 
 /** Finalizes a draft whose usage has closed. Throws `not_found`, `invalid_transition` when it is no draft. */
-export function finalizeDraft(ctx: TenantContext, invoiceId: string): Promise<Finalized> {
-  return inBilling(ctx, (tx, now) => finalizeDraftIn(ctx, tx, invoiceId, now));
+export function finalizeDraft(
+  ctx: TenantContext,
+  invoiceId: string,
+  { reason = null }: { reason?: string | null } = {},
+): Promise<Finalized> {
+  return inBilling(ctx, (tx, now) => finalizeDraftIn(ctx, tx, invoiceId, now, reason));
 }
 
-export async function finalizeDraftIn(ctx: ServiceContext, tx: Tx, invoiceId: string, now: Date): Promise<Finalized> {
+export async function finalizeDraftIn(
+  ctx: ServiceContext,
+  tx: Tx,
+  invoiceId: string,
+  now: Date,
+  reason: string | null = null,
+): Promise<Finalized> {
   const [invoice] = await tx.select().from(invoices).where(eq(invoices.id, invoiceId)).for("update");
   if (!invoice) throw new DomainError("not_found", "There is no invoice with this id.");
   if (invoice.finalizedAt || invoice.voidedAt) throw new DomainError("invalid_transition", "The invoice is no draft.");
@@ -50,7 +60,7 @@ export async function finalizeDraftIn(ctx: ServiceContext, tx: Tx, invoiceId: st
   const holdId = await holdUnlessExplained(ctx, tx, subscriber, held, now);
   if (holdId) return { kind: "held", holdId };
   const dueAt = addCalendarDays(now, subscriber.termsDays, subscriber.tenant.timeZone);
-  return finalizeInvoice(ctx, tx, subscriber, { invoiceId, lines, dueAt }, now);
+  return finalizeInvoice(ctx, tx, subscriber, { invoiceId, lines, dueAt, reason }, now);
 }
 
 /** The places that `meteredDraft` made: the first tier takes the place, others and late usage are lines of their own. */

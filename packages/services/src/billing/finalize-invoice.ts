@@ -32,7 +32,12 @@ export async function finalizeInvoice(
   ctx: ServiceContext,
   tx: Tx,
   subscriber: Subscriber,
-  draft: { readonly invoiceId: string; readonly lines: readonly StoredLine[]; readonly dueAt: Date },
+  draft: {
+    readonly invoiceId: string;
+    readonly lines: readonly StoredLine[];
+    readonly dueAt: Date;
+    readonly reason?: string | null;
+  },
   now: Date,
 ): Promise<FinalizedInvoice> {
   const { invoiceId } = draft;
@@ -100,6 +105,7 @@ export async function finalizeInvoice(
       actor: actorRef(ctx.actor),
       action: "invoice.finalized",
       targetId: invoiceId,
+      reason: draft.reason ?? null,
       after: {
         number,
         currency,

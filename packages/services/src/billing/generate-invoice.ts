@@ -15,7 +15,10 @@ import { type WrittenInvoice, writeInvoice } from "./write-invoice.ts";
  * S4's "generate invoice for the current period": what waits for an invoice, and the current period where nobody has billed
  * it. Throws `conflict` with reason `nothing_to_bill` or `billing_on_hold`.
  */
-export async function generateInvoice(ctx: TenantContext): Promise<{ invoiceId: string; number: string }> {
+export async function generateInvoice(
+  ctx: TenantContext,
+  { reason = null }: { reason?: string | null } = {},
+): Promise<{ invoiceId: string; number: string }> {
   const bill = await inBilling(ctx, async (tx, now): Promise<WrittenInvoice> => {
     const subscriber = await loadSubscriber(tx, ctx.tenantId, now);
     if (subscriber.hold) throw onHold();
@@ -33,6 +36,7 @@ export async function generateInvoice(ctx: TenantContext): Promise<{ invoiceId: 
         period,
         lines: [...subscriber.pendingLines, ...charges],
         planPrice: listPrice(subscriber.current),
+        reason,
       },
       now,
     );

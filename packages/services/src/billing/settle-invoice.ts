@@ -29,6 +29,8 @@ export type NewPayment = {
   readonly method: string;
   readonly paidAt: Date;
   readonly evidence?: Record<string, unknown> | null;
+  /** Why staff book it by hand. */
+  readonly reason?: string | null;
 };
 
 export type PaymentFacts = {
@@ -117,6 +119,7 @@ export async function settleInvoice(
       actor: actorRef(ctx.actor),
       action: settles ? "invoice.paid" : kind === "to_balance" ? "payment.to_balance" : "payment.refused",
       targetId: settles ? invoiceId : paymentId,
+      reason: payment.reason ?? null,
       after: {
         invoiceId,
         gateway,

@@ -27,6 +27,8 @@ export type InvoiceDraft = {
   readonly finalizeAt?: Date;
   readonly description?: LocalText;
   readonly notes?: string | null;
+  /** Why staff bill it. */
+  readonly reason?: string | null;
 };
 
 export type WrittenInvoice =
@@ -79,5 +81,5 @@ export async function writeInvoice(
   const lines = await attachLines(tx, owner, draft.lines, subscriber.pendingIds, now, draft.description ?? null);
   if (draft.finalizeAt) return { kind: "draft", invoiceId };
   const dueAt = draft.dueAt ?? addCalendarDays(now, termsDays, tenant.timeZone);
-  return finalizeInvoice(ctx, tx, subscriber, { invoiceId, lines, dueAt }, now);
+  return finalizeInvoice(ctx, tx, subscriber, { invoiceId, lines, dueAt, reason: draft.reason ?? null }, now);
 }

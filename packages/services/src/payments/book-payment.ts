@@ -17,6 +17,7 @@ export type BookPayment = {
   readonly reference: string;
   readonly paidAt: Date;
   readonly evidence: { readonly text: string; readonly fileKey?: string | undefined };
+  readonly reason?: string;
 };
 
 /**
@@ -55,6 +56,7 @@ export async function bookPayment(ctx: TenantPaymentContext, input: BookPayment)
       attemptId: attempt?.kind === "manual" ? attempt.id : null,
       rounding: zero(due.currency),
       method: means,
+      reason: input.reason ?? null,
       paidAt: input.paidAt,
       evidence: { ...input.evidence, reference, amountMinor: amount.minor.toString(), means },
     };

@@ -7,7 +7,10 @@ import { liveOf, loadSubscriber } from "../billing/load-subscriber.ts";
 import { actorRef, type TenantContext } from "../context.ts";
 
 /** Undoes a cancellation, or auto-renew off: the same plan renews. Throws `invalid_transition`. */
-export async function resumeSubscription(ctx: TenantContext): Promise<{ subscriptionId: string }> {
+export async function resumeSubscription(
+  ctx: TenantContext,
+  { reason = null }: { reason?: string | null } = {},
+): Promise<{ subscriptionId: string }> {
   return inBilling(ctx, async (tx, now) => {
     const subscriber = await loadSubscriber(tx, ctx.tenantId, now);
     const live = liveOf(subscriber);
@@ -26,6 +29,7 @@ export async function resumeSubscription(ctx: TenantContext): Promise<{ subscrip
         actor: actorRef(ctx.actor),
         action: "subscription.resumed",
         targetId: live.id,
+        reason,
         before: { cancelAt: live.cancelAt, autoRenew: live.autoRenew },
         after: { ...resumed },
         requestId: ctx.requestId,

@@ -9,9 +9,10 @@ import { resumeSubscription } from "./resume.ts";
 import { withdrawChange } from "./withdraw-change.ts";
 
 /** Off ends the subscription with its period, without a reason asked for; on is `resumeSubscription`. Throws `invalid_transition`. */
-export async function setAutoRenew(ctx: TenantContext, input: { autoRenew: boolean }): Promise<void> {
+export async function setAutoRenew(ctx: TenantContext, input: { autoRenew: boolean; reason?: string }): Promise<void> {
+  const reason = input.reason ?? null;
   if (input.autoRenew) {
-    await resumeSubscription(ctx);
+    await resumeSubscription(ctx, { reason });
     return;
   }
   await inBilling(ctx, async (tx, now) => {
@@ -30,6 +31,7 @@ export async function setAutoRenew(ctx: TenantContext, input: { autoRenew: boole
         actor: actorRef(ctx.actor),
         action: "subscription.auto_renew_off",
         targetId: live.id,
+        reason,
         before: { autoRenew: true },
         after: { autoRenew: false },
         requestId: ctx.requestId,

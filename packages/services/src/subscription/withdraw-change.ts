@@ -16,6 +16,7 @@ export async function withdrawChange(
   change: ChangeRow,
   because: WithdrawnBecause,
   now: Date,
+  reason: string | null = null,
 ): Promise<void> {
   await tx
     .update(subscriptionChanges)
@@ -36,6 +37,7 @@ export async function withdrawChange(
       actor: actorRef(ctx.actor),
       action: "subscription.change_withdrawn",
       targetId: change.id,
+      reason,
       before: { plan: change.planCode, cycle: change.cycle, mode: change.mode },
       after: { because },
       requestId: ctx.requestId,
