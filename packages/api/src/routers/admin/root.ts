@@ -1,4 +1,5 @@
 import { router } from "../../trpc.ts";
+import { billingRouter } from "./billing.ts";
 import { catalogueRouter } from "./catalogue.ts";
 import { entitlementsRouter } from "./entitlements.ts";
 import { flagsRouter } from "./flags.ts";
@@ -13,4 +14,5 @@ export const adminRouter = router({
   entitlements: entitlementsRouter,
   flags: flagsRouter,
   settings: settingsRouter,
+  billing: billingRouter,
 });

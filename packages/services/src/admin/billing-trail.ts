@@ -1,0 +1,59 @@
+import { staff } from "@tenantry/db/platform/identity";
+import { auditLog } from "@tenantry/db/platform/operations";
+import { and, count, desc, eq, like, or } from "drizzle-orm";
+import type { TenantContext } from "../context.ts";
+
+export type TrailEntry = Pick<
+  typeof auditLog.$inferSelect,
+  "id" | "at" | "action" | "targetId" | "actorType" | "actorId" | "reason" | "before" | "after"
+> & {
+  /** Of staff. */
+  readonly by: string | null;
+};
+
+/** What changes what a tenant has, pays or owes. */
+const families = [
+  "subscription",
+  "trial",
+  "invoice",
+  "credit_note",
+  "payment",
+  "payment_method",
+  "billing",
+  "billing_profile",
+  "agreement",
+  "clock",
+] as const;
+
+/** One page of what was done about a tenant's billing, newest first; `targetId` narrows it to one invoice. */
+export async function billingTrail(
+  ctx: TenantContext,
+  { page, pageSize, targetId }: { page: number; pageSize: number; targetId?: string | undefined },
+): Promise<{ rows: TrailEntry[]; total: number }> {
+  const where = and(
+    eq(auditLog.tenantId, ctx.tenantId),
+    targetId
+      ? eq(auditLog.targetId, targetId)
+      : or(...families.map((family) => like(auditLog.action, `${family.replaceAll("_", "\\_")}.%`))),
+  );
+  return ctx.db.withTenant(ctx.tenantId, async (tx) => {
+    const [rows, [total]] = await Promise.all([
+      tx
+        .select({ entry: auditLog, by: staff.name })
+        .from(auditLog)
+        .leftJoin(staff, eq(staff.id, auditLog.actorId))
+        .where(where)
+        .orderBy(desc(auditLog.at), desc(auditLog.id))
+        .limit(pageSize)
+        .offset((page - 1) * pageSize),
+      tx.select({ value: count() }).from(auditLog).where(where),
+    ]);
+    return {
+      total: total?.value ?? 0,
+      rows: rows.map(({ entry, by }) => {
+        const { id, at, action, targetId: target, actorType, actorId, reason, before, after } = entry;
+        return { id, at, action, targetId: target, actorType, actorId, reason, before, after, by };
+      }),
+    };
+  });
+}

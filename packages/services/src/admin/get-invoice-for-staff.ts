@@ -1,0 +1,19 @@
+import { loadWaitingChange } from "../billing/awaited-invoice.ts";
+import { getInvoice } from "../billing/get-invoice.ts";
+import type { TenantContext } from "../context.ts";
+import { billingTrail } from "./billing-trail.ts";
+import { tenantMoney } from "./tenant-money.ts";
+
+const mostEntries = 100;
+
+/** One invoice with its money, its history, and whether a change waits for it. Throws `not_found`. */
+export async function getInvoiceForStaff(ctx: TenantContext, invoiceId: string) {
+  const invoice = await getInvoice(ctx, invoiceId);
+  const change = await ctx.db.withTenant(ctx.tenantId, (tx) => loadWaitingChange(tx, invoiceId));
+  const [movements, trail] = await Promise.all([
+    tenantMoney(ctx, { invoiceId }),
+    billingTrail(ctx, { page: 1, pageSize: mostEntries, targetId: invoiceId }),
+  ]);
+  const { payments: _, attempts: __, ...rest } = invoice;
+  return { ...rest, isAwaited: change !== null, movements, trail: trail.rows };
+}
