@@ -14,6 +14,10 @@ export type DomainEvents = {
   /** Staff gave or withdrew a feature or a limit. */
   "tenant/entitlements.changed": { tenantId: string };
   "registration/confirmation.requested": { registrationId: string; tenantId: string };
+  "registration/approved": { tenantId: string };
+  "registration/rejected": { tenantId: string };
+  /** Staff did not answer in time. */
+  "registration/expired": { tenantId: string };
   "account/password_reset.requested": {
     realm: "owner" | "staff" | "user";
     subjectId: string;
@@ -41,6 +45,8 @@ export type DomainEvents = {
   "subscription/changed": { tenantId: string; subscriptionId: string; changeId: string };
   /** A change waits for the end of the period or of the trial. */
   "subscription/change.scheduled": { tenantId: string; subscriptionId: string; changeId: string };
+  /** A feature was bought on top of the plan, dropped, or kept after all. */
+  "subscription/add_on.changed": { tenantId: string; subscriptionId: string; featureCode: string };
   "subscription/canceled": { tenantId: string; subscriptionId: string };
   "subscription/resumed": { tenantId: string; subscriptionId: string };
   /** A canceled or unpaid one is over; what follows it, if anything, has started. */
@@ -56,6 +62,8 @@ export type DomainEvents = {
   "credit_note/created": { tenantId: string; creditNoteId: string };
   "billing/held": { tenantId: string; holdId: string };
   "payments/event.received": { gateway: string; eventId: string };
+  /** Staff want the gateways compared with our books now. */
+  "payments/reconciliation.requested": { runId: string };
   "payment/refund.requested": { tenantId: string; refundId: string };
   /** The gateway has taken a refund: money is on its way back. */
   "payment/refunded": { tenantId: string; refundId: string };

@@ -20,6 +20,7 @@ export const SettingsPatch = z
     selfRegistration: z.boolean(),
     emailConfirmation: z.boolean(),
     manualApproval: z.boolean(),
+    approvalDays: z.number("invalid").int("invalid").min(1, "too_small").max(365, "too_big"),
     provisioningDriver: z.enum(["sync", "queue"]),
     defaultPlan: CatalogueCode,
     reservedSlugs: z.array(Slug).max(500, "too_big"),

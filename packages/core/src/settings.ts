@@ -6,6 +6,8 @@ export const PlatformSettings = z.object({
   selfRegistration: z.boolean().default(true),
   emailConfirmation: z.boolean().default(false),
   manualApproval: z.boolean().default(false),
+  /** After so many days without an answer of staff a registration expires. */
+  approvalDays: z.number().int().min(1).max(365).default(14),
   provisioningDriver: z.enum(["sync", "queue"]).default("sync"),
   defaultPlan: z.string().default("free"),
   reservedSlugs: z.array(z.string()).max(500).default([]),

@@ -3,6 +3,7 @@ import { formatDateTime, formatZone } from "@tenantry/i18n/format";
 import { translator } from "@tenantry/i18n/messages";
 import { billingLetter } from "./billing-letters.ts";
 import { isolated, plainName } from "./hostile-text.ts";
+import { registrationLetter } from "./registration-letters.ts";
 
 export type Block =
   | { kind: "text"; text: string }
@@ -167,6 +168,13 @@ export function compose(message: EmailMessage): Letter {
           { kind: "text", text: t("trial_ended.next") },
         ],
       };
+    }
+    case "registration_approved":
+    case "registration_rejected":
+    case "registration_expired":
+    case "approvals_waiting": {
+      const { name, ...letter } = registrationLetter(message);
+      return { ...common(name), ...letter };
     }
     default: {
       const { name, ...letter } = billingLetter(message);

@@ -30,6 +30,29 @@ export function messages(locale: Locale, given: { person: string; business: stri
     reset_password: { name: given.person, url, ...expires },
     sign_in_link: { name: given.person, url, ...expires },
     invitation: { name: given.person, businessName: given.business, url, ...expires },
+    registration_approved: {
+      name: given.person,
+      businessName: given.business,
+      statusUrl: "https://portal.example.com/tenant/waiting/0196a1b2",
+    },
+    registration_rejected: {
+      name: given.person,
+      businessName: given.business,
+      reason: "The address of the business does not exist.",
+      contactUrl: "https://www.example.com/contact",
+    },
+    registration_expired: {
+      name: given.person,
+      businessName: given.business,
+      registerUrl: "https://portal.example.com/tenant/register",
+      contactUrl: "https://www.example.com/contact",
+    },
+    approvals_waiting: {
+      name: given.person,
+      count: 3,
+      since: "2026-10-24T10:05:00Z",
+      queueUrl: "https://admin.example.com/dashboard/approvals",
+    },
     trial_ended: {
       ownerName: given.person,
       businessName: given.business,

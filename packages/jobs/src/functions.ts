@@ -10,6 +10,7 @@ import { clocks } from "./functions/clocks.ts";
 import { payments } from "./functions/payments.ts";
 import { provisionTenant } from "./functions/provision-tenant.ts";
 import { receipts } from "./functions/receipts.ts";
+import { registrations } from "./functions/registrations.ts";
 import { sendMails } from "./functions/send-mails.ts";
 import { sweeps } from "./functions/sweeps.ts";
 import { trials } from "./functions/trials.ts";
@@ -21,6 +22,7 @@ export type WorkerContext = ProvisionerContext & DocumentMailContext & AlertCont
 export const functions = (client: Inngest, ctx: WorkerContext) => [
   provisionTenant(client, ctx),
   ...sendMails(client, ctx),
+  ...registrations(client, ctx),
   ...sweeps(client, ctx),
   ...usage(client, ctx),
   ...trials(client, ctx),

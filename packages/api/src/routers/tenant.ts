@@ -2,7 +2,7 @@ import { addressKey } from "@tenantry/auth/rate-limits";
 import { createSession, endSessions } from "@tenantry/auth/sessions";
 import { signIn } from "@tenantry/auth/sign-in";
 import { peekToken, readToken, spendToken } from "@tenantry/auth/tokens";
-import { assert } from "@tenantry/core/errors";
+import { assert, DomainError } from "@tenantry/core/errors";
 import type { TenantId } from "@tenantry/core/ids";
 import { RegisterInput, SlugQuery, UpdateTenantInput } from "@tenantry/core/tenant/inputs";
 import { provisioningProgress } from "@tenantry/services/provisioning/progress";
@@ -216,6 +216,8 @@ async function presentRegistration(
 ): Promise<z.infer<typeof RegisterResponse>> {
   const { db, clock } = ctx.platform;
   const { tenant, subscription, adminUser, nextStep } = await registrationResult(ctx.service, tenantId);
+  if (nextStep === "rejected" || nextStep === "expired")
+    throw new DomainError("gone", "This registration is over.", { details: { registration: nextStep } });
   const trialEnds = subscription?.trialEndsAt?.toISOString() ?? null;
   const answer = {
     tenant: {

@@ -28,6 +28,12 @@ export type EmailTemplates = BillingEmailTemplates & {
   sign_in_link: { name: string; url: string; expiresAt: string; timeZone: string };
   /** `name` is the invited person's, or their address. */
   invitation: { name: string; businessName: string; url: string; expiresAt: string; timeZone: string };
+  registration_approved: { name: string; businessName: string; statusUrl: string };
+  /** `reason` in the words of staff. */
+  registration_rejected: { name: string; businessName: string; reason: string; contactUrl: string };
+  registration_expired: { name: string; businessName: string; registerUrl: string; contactUrl: string };
+  /** To staff. */
+  approvals_waiting: { name: string; count: number; since: string; queueUrl: string };
   trial_ended: { ownerName: string; businessName: string; planName: string; billingUrl: string };
 };
 

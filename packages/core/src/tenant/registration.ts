@@ -35,6 +35,24 @@ export function registrationStatus(facts: RegistrationFacts, now: Date): Registr
   return facts.expiresAt && facts.expiresAt <= now ? "expired" : waitsFor;
 }
 
+const hourMs = 3_600_000;
+export const confirmationHours = 24;
+
+/**
+ * When a registration that begins to wait at `from` expires; null where nothing is waited for.
+ * `approvalDays` and `checkoutHours` are the platform's settings.
+ */
+export function registrationDeadline(
+  status: RegistrationStatus,
+  from: Date,
+  { approvalDays, checkoutHours }: { approvalDays: number; checkoutHours: number },
+): Date | null {
+  const after = (hours: number) => new Date(from.getTime() + hours * hourMs);
+  if (status === "awaiting_email") return after(confirmationHours);
+  if (status === "awaiting_approval") return after(approvalDays * 24);
+  return status === "awaiting_payment" ? after(checkoutHours) : null;
+}
+
 export const provisioningStatuses = ["pending", "running", "ready", "failed"] as const;
 export type ProvisioningStatus = (typeof provisioningStatuses)[number];
 
@@ -52,12 +70,13 @@ export function provisioningStatus(facts: {
 export const provisioningStepNames = ["reserve", "build", "seed", "notify", "welcome"] as const;
 export type ProvisioningStep = (typeof provisioningStepNames)[number];
 
-/** Decision 17: what a registration's answer tells the visitor to do next; null when the tenant is usable at once. */
-export type NextStep = "confirm_email" | "await_approval" | "pay" | "provisioning" | null;
+/** Decision 17: what a registration's answer tells the visitor to do next; null when the tenant is usable at once, and the end of one that is over. */
+export type NextStep = "confirm_email" | "await_approval" | "pay" | "provisioning" | "rejected" | "expired" | null;
 
 export function nextStep(registration: RegistrationStatus, provisioning: ProvisioningStatus): NextStep {
   if (registration === "awaiting_email") return "confirm_email";
   if (registration === "awaiting_approval") return "await_approval";
   if (registration === "awaiting_payment") return "pay";
+  if (registration === "rejected" || registration === "expired") return registration;
   return provisioning === "ready" ? null : "provisioning";
 }

@@ -7,3 +7,9 @@ export async function loadSettings(db: Queryable): Promise<PlatformSettings> {
   const [row] = await db.select({ value: settings.value }).from(settings).where(eq(settings.key, "platform"));
   return PlatformSettings.parse(row?.value ?? {});
 }
+
+/** How long a registration may wait, as `registrationDeadline` asks for it. */
+export const deadlinesOf = ({ approvalDays, billing }: PlatformSettings) => ({
+  approvalDays,
+  checkoutHours: billing.checkoutHours,
+});

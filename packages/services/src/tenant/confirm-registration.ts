@@ -1,12 +1,13 @@
 import { DomainError } from "@tenantry/core/errors";
 import type { TenantId } from "@tenantry/core/ids";
-import { registrationStatus } from "@tenantry/core/tenant/registration";
+import { registrationDeadline, registrationStatus } from "@tenantry/core/tenant/registration";
 import type { Tx } from "@tenantry/db/client";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
 import { memberships, owners } from "@tenantry/db/platform/identity";
 import { registrations } from "@tenantry/db/platform/tenancy";
 import { and, eq, isNull } from "drizzle-orm";
 import { actorRef, type ServiceContext } from "../context.ts";
+import { deadlinesOf, loadSettings } from "../settings/load-settings.ts";
 
 export type ConfirmationLink = {
   /** Uses the link up in the transaction that it is given. */
@@ -35,16 +36,13 @@ export async function confirmRegistration(
       throw new DomainError("gone", "This registration does not wait for a confirmation any more.");
     }
     const { ownerId } = registration;
-    await tx
-      .update(registrations)
-      .set({ confirmedAt: now, expiresAt: null })
-      .where(eq(registrations.id, registration.id));
+    const status = registrationStatus({ ...registration, confirmedAt: now, expiresAt: null }, now);
+    const expiresAt = registrationDeadline(status, now, deadlinesOf(await loadSettings(tx)));
+    await tx.update(registrations).set({ confirmedAt: now, expiresAt }).where(eq(registrations.id, registration.id));
     const takenOver = await takeOverUnprovenAccount(tx, registration, link);
     await tx.update(owners).set({ emailConfirmedAt: now }).where(eq(owners.id, ownerId));
     await tx.insert(memberships).values({ tenantId, ownerId, role: "owner", createdAt: now }).onConflictDoNothing();
-    if (registrationStatus({ ...registration, confirmedAt: now }, now) === "accepted") {
-      await enqueueEvent(tx, { name: "tenant/registered", data: { tenantId } }, now);
-    }
+    if (status === "accepted") await enqueueEvent(tx, { name: "tenant/registered", data: { tenantId } }, now);
     await recordAudit(
       tx,
       {

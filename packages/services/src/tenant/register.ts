@@ -4,6 +4,7 @@ import { parseTenantId, type TenantId } from "@tenantry/core/ids";
 import { defaultBusinessHours } from "@tenantry/core/tenant/business-hours";
 import type { RegisterInput } from "@tenantry/core/tenant/inputs";
 import { normalizePhone } from "@tenantry/core/tenant/locality";
+import { registrationDeadline, registrationStatus } from "@tenantry/core/tenant/registration";
 import type { Tx } from "@tenantry/db/client";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
 import { memberships, owners } from "@tenantry/db/platform/identity";
@@ -13,10 +14,9 @@ import { and, eq } from "drizzle-orm";
 import { loadSelectablePlan } from "../catalogue/load-plan.ts";
 import { actorRef, type ServiceContext, type WithHasher } from "../context.ts";
 import { isCommonPassword } from "../identity/common-passwords.ts";
-import { loadSettings } from "../settings/load-settings.ts";
+import { deadlinesOf, loadSettings } from "../settings/load-settings.ts";
 import { takeExplicitSlug, takeProposedSlug } from "./reserve-slug.ts";
 
-const confirmationHours = 24;
 const keyScope = "portal:register";
 
 export type Registered = {
@@ -57,7 +57,13 @@ export async function register(
     const owner = await findOrAddOwner(tx, input, passwordHash, now);
     await tx.insert(tenants).values({ ...tenantValues(input, slug), id: tenantId, createdAt: now, updatedAt: now });
     const registrationId = randomUUIDv7();
-    const needsConfirmation = settings.emailConfirmation || owner.known;
+    const waits = {
+      needsConfirmation: settings.emailConfirmation || owner.known,
+      needsApproval: settings.manualApproval,
+      needsPayment: false,
+    };
+    const undecided = { confirmedAt: null, approvedAt: null, paidAt: null, rejectedAt: null, expiresAt: null };
+    const status = registrationStatus({ ...waits, ...undecided }, now);
     await tx.insert(registrations).values({
       id: registrationId,
       tenantId,
@@ -68,10 +74,9 @@ export async function register(
       adminEmail: input.adminUser.email,
       passwordHash,
       locale: input.language,
-      needsConfirmation,
-      needsApproval: settings.manualApproval,
+      ...waits,
       knownAddress: owner.known,
-      expiresAt: needsConfirmation ? new Date(now.getTime() + confirmationHours * 3_600_000) : null,
+      expiresAt: registrationDeadline(status, now, deadlinesOf(settings)),
       createdAt: now,
     });
     // A known address gets its membership when its owner confirms: nobody is given a tenant they did not ask for.
@@ -80,9 +85,9 @@ export async function register(
     await tx
       .insert(provisioningSteps)
       .values({ tenantId, step: "reserve", attempts: 1, startedAt: now, finishedAt: now });
-    if (needsConfirmation)
+    if (status === "awaiting_email")
       await enqueueEvent(tx, { name: "registration/confirmation.requested", data: { registrationId, tenantId } }, now);
-    else if (!settings.manualApproval) await enqueueEvent(tx, { name: "tenant/registered", data: { tenantId } }, now);
+    else if (status === "accepted") await enqueueEvent(tx, { name: "tenant/registered", data: { tenantId } }, now);
     const after = { slug, plan: plan.code, country: input.country, currency: input.currency };
     await recordAudit(
       tx,

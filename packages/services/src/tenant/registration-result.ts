@@ -22,6 +22,10 @@ export type RegistrationResult = {
     createdAt: Date;
   };
   ownerName: string;
+  /** What staff said of a rejected registration. */
+  rejectionReason: string | null;
+  /** When a registration that waits expires. */
+  expiresAt: Date | null;
   /** Present when the tenant is usable. */
   subscription: { id: string; planCode: string; trialEndsAt: Date | null; ordersLimit: number | null } | null;
   adminUser: { id: string; email: string; role: "admin" | "member" } | null;
@@ -42,6 +46,8 @@ export async function registrationResult(ctx: ServiceContext, tenantId: TenantId
     const result = {
       nextStep: step,
       ownerName: registration.adminName,
+      rejectionReason: registration.rejectionReason,
+      expiresAt: registration.expiresAt,
       tenant: {
         id: tenantId,
         name: tenant.name,

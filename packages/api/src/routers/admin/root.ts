@@ -1,18 +1,22 @@
 import { router } from "../../trpc.ts";
+import { approvalsRouter } from "./approvals.ts";
 import { billingRouter } from "./billing.ts";
 import { catalogueRouter } from "./catalogue.ts";
 import { entitlementsRouter } from "./entitlements.ts";
 import { flagsRouter } from "./flags.ts";
 import { jobsRouter } from "./jobs.ts";
+import { paymentsRouter } from "./payments.ts";
 import { settingsRouter } from "./settings.ts";
 import { tenantsRouter } from "./tenants.ts";
 
 export const adminRouter = router({
   tenants: tenantsRouter,
+  approvals: approvalsRouter,
   jobs: jobsRouter,
   catalogue: catalogueRouter,
   entitlements: entitlementsRouter,
   flags: flagsRouter,
+  payments: paymentsRouter,
   settings: settingsRouter,
   billing: billingRouter,
 });

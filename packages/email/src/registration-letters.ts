@@ -1,0 +1,77 @@
+import type { EmailMessage } from "@tenantry/core/ports/email";
+import { formatDate } from "@tenantry/i18n/format";
+import { translator } from "@tenantry/i18n/messages";
+import { isolated, plainName } from "./hostile-text.ts";
+import type { Letter } from "./letters.ts";
+
+type RegistrationMessage = Extract<
+  EmailMessage,
+  { template: "registration_approved" | "registration_rejected" | "registration_expired" | "approvals_waiting" }
+>;
+type RegistrationLetter = Omit<Letter, "greeting" | "linkHint" | "footer"> & { name: string };
+
+/** The words of what staff decide about a registration, and of what waits for them. */
+export function registrationLetter(message: RegistrationMessage): RegistrationLetter {
+  const { locale } = message;
+  const t = translator(locale, "email");
+  switch (message.template) {
+    case "registration_approved": {
+      const { name, businessName, statusUrl } = message.props;
+      const business = plainName(businessName);
+      return {
+        name,
+        subject: t("registration_approved.subject", { businessName: business }),
+        preview: t("registration_approved.preview"),
+        title: t("registration_approved.title"),
+        blocks: [
+          { kind: "text", text: t("registration_approved.intro", { businessName: isolated(business) }) },
+          { kind: "action", label: t("registration_approved.cta"), url: statusUrl },
+        ],
+      };
+    }
+    case "registration_rejected": {
+      const { name, businessName, reason, contactUrl } = message.props;
+      const business = plainName(businessName);
+      return {
+        name,
+        subject: t("registration_rejected.subject", { businessName: business }),
+        preview: t("registration_rejected.preview"),
+        title: t("registration_rejected.title"),
+        blocks: [
+          { kind: "text", text: t("registration_rejected.intro", { businessName: isolated(business) }) },
+          { kind: "facts", facts: [{ term: t("registration_rejected.reason"), value: isolated(reason) }] },
+          { kind: "link", text: t("registration_rejected.contact"), url: contactUrl },
+        ],
+      };
+    }
+    case "registration_expired": {
+      const { name, businessName, registerUrl, contactUrl } = message.props;
+      const business = plainName(businessName);
+      return {
+        name,
+        subject: t("registration_expired.subject", { businessName: business }),
+        preview: t("registration_expired.preview"),
+        title: t("registration_expired.title"),
+        blocks: [
+          { kind: "text", text: t("registration_expired.intro", { businessName: isolated(business) }) },
+          { kind: "action", label: t("registration_expired.cta"), url: registerUrl },
+          { kind: "link", text: t("registration_expired.contact"), url: contactUrl },
+        ],
+      };
+    }
+    case "approvals_waiting": {
+      const { name, count, since, queueUrl } = message.props;
+      return {
+        name,
+        subject: t("approvals_waiting.subject", { count }),
+        preview: t("approvals_waiting.preview"),
+        title: t("approvals_waiting.title"),
+        blocks: [
+          { kind: "text", text: t("approvals_waiting.intro", { count, date: formatDate(since, locale, "UTC") }) },
+          { kind: "action", label: t("approvals_waiting.cta"), url: queueUrl },
+          { kind: "note", text: t("approvals_waiting.once") },
+        ],
+      };
+    }
+  }
+}
