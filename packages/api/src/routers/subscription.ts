@@ -1,11 +1,15 @@
-import { CancelInput, ChangePlanInput } from "@tenantry/core/billing/inputs";
+import { AddOnInput, CancelInput, ChangePlanInput } from "@tenantry/core/billing/inputs";
 import { parseTenantId } from "@tenantry/core/ids";
 import { currencies, isCurrency } from "@tenantry/core/money";
 import { billingOverview } from "@tenantry/services/billing/billing-overview";
 import { planOptions } from "@tenantry/services/billing/plan-options";
 import { listPlans } from "@tenantry/services/catalogue/list-plans";
+import { buyAddOn } from "@tenantry/services/subscription/buy-add-on";
 import { cancelSubscription } from "@tenantry/services/subscription/cancel";
 import { changePlan } from "@tenantry/services/subscription/change-plan";
+import { dropAddOn } from "@tenantry/services/subscription/drop-add-on";
+import { listAddOns } from "@tenantry/services/subscription/list-add-ons";
+import { previewAddOn } from "@tenantry/services/subscription/preview-add-on";
 import { previewChange } from "@tenantry/services/subscription/preview-change";
 import { resumeSubscription } from "@tenantry/services/subscription/resume";
 import { retentionOffer } from "@tenantry/services/subscription/retention-offer";
@@ -91,6 +95,21 @@ export const subscriptionRouter = router({
     .mutation(({ ctx, input: { tenantId: _, ...change } }) => changePlan(ctx.service, { ...change, by: "customer" })),
 
   undoChange: tenantProcedure("billing:write").mutation(({ ctx }) => undoChange(ctx.service)),
+
+  /** Features that are sold on top of the plan, and those that the tenant has. */
+  addOns: tenantProcedure("billing:read").query(({ ctx }) => listAddOns(ctx.service)),
+
+  previewAddOn: tenantProcedure("billing:read")
+    .input(AddOnInput)
+    .query(({ ctx, input: { featureCode } }) => previewAddOn(ctx.service, { featureCode })),
+
+  buyAddOn: tenantProcedure("billing:write")
+    .input(AddOnInput)
+    .mutation(({ ctx, input: { featureCode } }) => buyAddOn(ctx.service, { featureCode })),
+
+  dropAddOn: tenantProcedure("billing:write")
+    .input(AddOnInput)
+    .mutation(({ ctx, input: { featureCode } }) => dropAddOn(ctx.service, { featureCode })),
 
   retentionOffer: tenantProcedure("billing:read").query(({ ctx }) => retentionOffer(ctx.service)),
 

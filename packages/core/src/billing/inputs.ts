@@ -19,6 +19,10 @@ export const ChangePlanInput = z.object({
 });
 export type ChangePlanInput = z.input<typeof ChangePlanInput>;
 
+/** A feature that is sold on top of plans. */
+export const AddOnInput = z.object({ featureCode: z.string("required").min(1, "required").max(60, "too_long") });
+export type AddOnInput = z.input<typeof AddOnInput>;
+
 export const cancelReasons = [
   "too_expensive",
   "missing_features",

@@ -136,11 +136,13 @@ function changeAtEnd({ subscription, target, timeZone }: ChangeFacts, period: Pe
   return { ...after, anchor, newPeriod: nextPeriod(anchor, period, target.cycle, timeZone), meters: "kept" };
 }
 
-/** The plan's unused days are credited and charged at the new price; period, add-ons and meters go on. */
+/**
+ * The plan's unused days are credited and charged at the new price; period, meters and add-ons go on, but for those
+ * that the new plan has in it: they are credited.
+ */
 function changeWithin(period: Period, mode: "prorate" | "next_invoice", facts: ChangeFacts, now: Date): Applied {
   const { target, tax, chargeLines } = facts;
-  const planLines = chargeLines.filter((line) => line.kind === "plan");
-  const { ends, credits } = creditUnused(planLines, now);
+  const { ends, credits } = creditUnused(replacedBy(target, chargeLines), now);
   const price = targetPriceAt(now, facts);
   const charge = proratedCharge({ kind: "plan", code: target.planCode, price, tax }, period, now);
   const pending = mode === "prorate" ? facts.pendingLines : [];
@@ -153,6 +155,14 @@ function changeWithin(period: Period, mode: "prorate" | "next_invoice", facts: C
     endsLines: ends,
     meters: "kept",
   };
+}
+
+/** Charges that a plan takes the place of within a period. */
+export function replacedBy<L extends Pick<ChargeLine, "kind" | "code">>(
+  target: Pick<PlanOffer, "features">,
+  lines: readonly L[],
+): L[] {
+  return lines.filter((line) => line.kind === "plan" || (line.kind === "addon" && target.features.includes(line.code)));
 }
 
 function refuseUnlessChangeable({ subscription, current, target, by }: ChangeFacts, now: Date): void {

@@ -14,11 +14,13 @@ export type Recurring = {
 
 /** Plan and add-ons for a whole period; a comp covers the add-ons too. */
 export function recurringCharges({ planCode, price, addOns, tax }: Recurring, period: Period): InvoiceLine[] {
-  const factor = price.isComp ? price.factor : one;
-  const charges = addOns.map(({ code, price: list }): Charged => {
-    return { kind: "addon", code, price: { ...price, list, base: list, factor }, tax };
-  });
+  const charges = addOns.map((addOn) => addOnCharge(addOn, price, tax));
   return [{ kind: "plan" as const, code: planCode, price, tax }, ...charges].flatMap((c) => wholeCharge(c, period));
+}
+
+/** What an add-on costs beside a plan at `own` price: a comp covers it, no other agreement does. */
+export function addOnCharge({ code, price: list }: AddOn, own: OwnPrice, tax: LineTax): Charged {
+  return { kind: "addon", code, price: { ...own, list, base: list, factor: own.isComp ? own.factor : one }, tax };
 }
 
 type Charged = {

@@ -18,6 +18,8 @@ export type PendingChange = {
   readonly planCode: string;
   readonly planName: LocalText;
   readonly cycle: Cycle;
+  /** The feature that it buys on top: plan and cycle stay. */
+  readonly addOnCode: string | null;
   readonly mode: ChangeMode;
   readonly direction: ChangeDirection;
   readonly effectiveAt: Date;
@@ -79,6 +81,7 @@ export async function billingOverview(ctx: TenantContext): Promise<BillingOvervi
         planCode: change.planCode,
         planName: nameOf(change.planCode),
         cycle: change.cycle,
+        addOnCode: change.addOnCode,
         mode: change.mode,
         direction: change.direction,
         effectiveAt: change.effectiveAt,

@@ -4,7 +4,7 @@ import type { AddOn, PlanOffer, PriceOverride } from "@tenantry/core/billing/pri
 import type { LineTax } from "@tenantry/core/billing/tax";
 import { taxFor } from "@tenantry/core/billing/tax-rate";
 import type { Cycle, StoredMeteredPrice, TrialEnd } from "@tenantry/core/catalogue/plan";
-import { assert, DomainError } from "@tenantry/core/errors";
+import { DomainError } from "@tenantry/core/errors";
 import type { TenantId } from "@tenantry/core/ids";
 import { type Currency, type Money, money, zero } from "@tenantry/core/money";
 import { anchorAt } from "@tenantry/core/period/anchor";
@@ -17,7 +17,7 @@ import { addOnPrices } from "@tenantry/db/platform/catalogue";
 import { paymentMethods } from "@tenantry/db/platform/payments";
 import { subscriptionAddOns, subscriptionChanges, subscriptions } from "@tenantry/db/platform/subscription";
 import { tenants } from "@tenantry/db/platform/tenancy";
-import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import { loadSettings } from "../settings/load-settings.ts";
 import { loadBalance } from "./load-balance.ts";
 import { loadLines } from "./load-lines.ts";
@@ -72,7 +72,16 @@ export type Subscriber = {
   /** Calendar days from finalization to the due date. */
   readonly termsDays: number;
   readonly hold: typeof billingHolds.$inferSelect | null;
-  readonly addOnPrices: readonly { code: string; cycle: Cycle; price: Money }[];
+  readonly addOns: readonly HeldAddOn[];
+};
+
+/** A feature that is bought on top of the live plan, also one that is dropped and has not ended. */
+export type HeldAddOn = {
+  readonly id: string;
+  readonly code: string;
+  readonly endsAt: Date | null;
+  /** In the subscriber's currency. */
+  readonly prices: readonly { cycle: Cycle; price: Money }[];
 };
 
 /** All facts for the decisions about one tenant's money, in its scope. Throws `not_found`. */
@@ -116,7 +125,7 @@ export async function loadSubscriber(tx: Tx, tenantId: TenantId, now: Date): Pro
     loadAgreements(tx, tenantId, now),
     loadLines(tx, tenantId, pendingChange?.invoiceId ?? null, now),
     loadBalance(tx, tenantId, currency, pendingChange?.invoiceId ?? null),
-    live ? loadAddOns(tx, live.id, currency) : [],
+    live ? loadAddOns(tx, live.id, currency, now) : [],
     tenant.readyAt && live ? loadUsage(tx, live, tenant.timeZone, now) : {},
   ]);
   const isExempt = profile?.taxExempt ?? false;
@@ -149,7 +158,7 @@ export async function loadSubscriber(tx: Tx, tenantId: TenantId, now: Date): Pro
     defaultMethod: method ?? null,
     termsDays: agreements.termsDays ?? profile?.termsDays ?? (method ? 0 : billing.termsDays),
     hold: hold ?? null,
-    addOnPrices: addOns,
+    addOns,
   };
 }
 
@@ -177,11 +186,13 @@ function nothingBilled(cycle: Cycle, { timeZone }: { timeZone: string }, now: Da
   };
 }
 
-/** Add-ons that are paid for beside an offer: not those that the plan grants, at the price of its cycle. */
-export function addOnsFor({ addOnPrices: all }: Subscriber, offer: PlanOffer): AddOn[] {
-  return all
-    .filter(({ code, cycle }) => cycle === offer.cycle && !offer.features.includes(code))
-    .map(({ code, price }) => ({ code, price }));
+/** Add-ons that go on beside an offer and are paid for with it, at the price of its cycle: nothing is on top of Free. */
+export function addOnsFor({ addOns }: Pick<Subscriber, "addOns">, offer: PlanOffer): AddOn[] {
+  if (offer.price?.minor === 0n) return [];
+  return addOns.flatMap(({ code, endsAt, prices }) => {
+    const listed = prices.find(({ cycle }) => cycle === offer.cycle);
+    return listed && endsAt === null && !offer.features.includes(code) ? [{ code, price: listed.price }] : [];
+  });
 }
 
 /** The list price that the runaway guard measures by. */
@@ -209,17 +220,28 @@ async function loadPendingChange(tx: Tx, tenantId: TenantId): Promise<ChangeRow 
   return row ?? null;
 }
 
-async function loadAddOns(tx: Tx, subscriptionId: string, currency: Currency) {
+async function loadAddOns(tx: Tx, subscriptionId: string, currency: Currency, now: Date): Promise<HeldAddOn[]> {
   const rows = await tx
-    .select({ code: subscriptionAddOns.featureCode })
+    .select({ held: subscriptionAddOns, price: addOnPrices })
     .from(subscriptionAddOns)
-    .where(and(eq(subscriptionAddOns.subscriptionId, subscriptionId), isNull(subscriptionAddOns.endedAt)));
-  if (rows.length === 0) return [];
-  const codes = rows.map((row) => row.code);
-  const prices = await tx
-    .select()
-    .from(addOnPrices)
-    .where(and(inArray(addOnPrices.featureCode, codes), eq(addOnPrices.currency, currency)));
-  assert(prices.length <= 3 * codes.length, "an add-on has one price per cycle");
-  return prices.map((row) => ({ code: row.featureCode, cycle: row.cycle, price: money(row.amountMinor, currency) }));
+    .leftJoin(
+      addOnPrices,
+      and(eq(addOnPrices.featureCode, subscriptionAddOns.featureCode), eq(addOnPrices.currency, currency)),
+    )
+    .where(
+      and(
+        eq(subscriptionAddOns.subscriptionId, subscriptionId),
+        or(isNull(subscriptionAddOns.endedAt), gt(subscriptionAddOns.endedAt, now)),
+      ),
+    )
+    .orderBy(asc(subscriptionAddOns.startedAt), asc(subscriptionAddOns.id));
+  return [...Map.groupBy(rows, ({ held }) => held.id).values()].flatMap((of) => {
+    const [first] = of;
+    if (!first) return [];
+    const { id, featureCode: code, endedAt: endsAt } = first.held;
+    const prices = of.flatMap(({ price }) =>
+      price ? [{ cycle: price.cycle, price: money(price.amountMinor, currency) }] : [],
+    );
+    return [{ id, code, endsAt, prices }];
+  });
 }

@@ -3,7 +3,7 @@ import { planVersions } from "@tenantry/db/platform/catalogue";
 import { overrides } from "@tenantry/db/platform/entitlements";
 import { subscriptionAddOns, subscriptions } from "@tenantry/db/platform/subscription";
 import { tenants } from "@tenantry/db/platform/tenancy";
-import { and, asc, eq, gt, inArray, isNotNull, isNull } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNotNull, isNull, or } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 
 const pageSize = 5_000;
@@ -95,7 +95,7 @@ async function agreementsOf(ctx: ServiceContext, ids: readonly string[], codes: 
         and(
           inArray(subscriptionAddOns.tenantId, [...ids]),
           inArray(subscriptionAddOns.featureCode, [...codes]),
-          isNull(subscriptionAddOns.endedAt),
+          or(isNull(subscriptionAddOns.endedAt), gt(subscriptionAddOns.endedAt, ctx.clock.now())),
         ),
       ),
   ]);

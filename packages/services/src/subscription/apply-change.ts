@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import { isInForce } from "@tenantry/core/billing/line";
-import type { PlanChange } from "@tenantry/core/billing/plan-change";
+import { type PlanChange, replacedBy } from "@tenantry/core/billing/plan-change";
+import type { PlanOffer } from "@tenantry/core/billing/price";
 import { assert } from "@tenantry/core/errors";
 import { parseTenantId } from "@tenantry/core/ids";
 import { type Anchor, firstPeriod } from "@tenantry/core/period/anchor";
@@ -9,13 +10,15 @@ import { isTrialOpen } from "@tenantry/core/subscription/trial";
 import type { Tx } from "@tenantry/db/client";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
 import { invoiceLines, invoices } from "@tenantry/db/platform/billing";
-import { subscriptionChanges, subscriptions } from "@tenantry/db/platform/subscription";
+import { subscriptionAddOns, subscriptionChanges, subscriptions } from "@tenantry/db/platform/subscription";
 import { and, eq, inArray } from "drizzle-orm";
 import { endLines } from "../billing/attach-lines.ts";
 import { firstOwnPosition } from "../billing/load-lines.ts";
 import { loadOffer } from "../billing/load-offer.ts";
 import { type ChangeRow, loadSubscriber, type Subscriber } from "../billing/load-subscriber.ts";
 import { actorRef, type ServiceContext } from "../context.ts";
+import { addOnsEndedBy, endAddOns } from "./end-add-ons.ts";
+import { journalAddOn } from "./journal-add-on.ts";
 
 /**
  * Puts a change into force, inside `inBilling`: plan, cycle, period, and the end of the charges it replaces. Its invoice has
@@ -33,12 +36,14 @@ export async function applyChange(
   // A checkout counts as withdrawn there: its own lines are not among those that it ends.
   const subscriber = await loadSubscriber(tx, tenantId, now);
   const { live } = subscriber;
+  if (change.addOnCode) return applyAddOn(ctx, tx, change, subscriber, now);
   const isMeanwhileOver = live?.id !== change.subscriptionId;
   const { anchor, period } = isMeanwhileOver
     ? firstPeriod(now, change.cycle, subscriber.tenant.timeZone)
     : periodOf(change, subscriber);
-  await endLines(tx, decided?.endsLines ?? endedBy(change, subscriber, now), now);
   const { offer } = await loadOffer(tx, { planVersionId: change.planVersionId }, change.cycle, subscriber.currency);
+  await endLines(tx, decided?.endsLines ?? endedBy(change, offer, subscriber, now), now);
+  await endAddOns(tx, addOnsEndedBy(subscriber, offer, change.mode === "reset"), now);
   const target = {
     planCode: change.planCode,
     planVersionId: change.planVersionId,
@@ -99,13 +104,22 @@ function periodOf(change: ChangeRow, { billed }: Subscriber): { anchor: Anchor; 
   };
 }
 
-/** What `decidePlanChange` ended when it was asked: a reset ends everything, the others the plan's charge. */
-function endedBy(change: ChangeRow, { chargeLines }: Subscriber, now: Date): string[] {
+/** What `decidePlanChange` ended when it was asked: a reset ends everything, the others what the plan replaces. */
+function endedBy(change: ChangeRow, offer: PlanOffer, { chargeLines }: Subscriber, now: Date): string[] {
   if (change.mode === "period_end") return [];
   const at = change.requestedAt < now ? change.requestedAt : now;
-  return chargeLines
-    .filter((line) => isInForce(line, at) && (change.mode === "reset" || line.kind === "plan"))
-    .map((line) => line.id);
+  const lines = change.mode === "reset" ? chargeLines : replacedBy(offer, chargeLines);
+  return lines.filter((line) => isInForce(line, at)).map((line) => line.id);
+}
+
+/** A feature on top of the plan, from now on; whatever ends the subscription withdraws it first. */
+async function applyAddOn(ctx: ServiceContext, tx: Tx, change: ChangeRow, { live }: Subscriber, now: Date) {
+  const { addOnCode: featureCode, tenantId } = change;
+  assert(featureCode && live && live.id === change.subscriptionId, "an add-on is bought on top of what is live");
+  const addOn = { id: randomUUIDv7(), tenantId, subscriptionId: live.id, featureCode };
+  await tx.insert(subscriptionAddOns).values({ ...addOn, startedAt: now });
+  await tx.update(subscriptionChanges).set({ appliedAt: now }).where(eq(subscriptionChanges.id, change.id));
+  await journalAddOn(ctx, tx, { live, featureCode, action: "add_on.bought", after: { changeId: change.id } }, now);
 }
 
 /** The days that were paid for begin with the money. */

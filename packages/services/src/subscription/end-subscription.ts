@@ -11,6 +11,7 @@ import { listPrice, liveOf, loadSubscriber, type Subscriber } from "../billing/l
 import { meteredDraft } from "../billing/metered-draft.ts";
 import { type WrittenInvoice, writeInvoice } from "../billing/write-invoice.ts";
 import { actorRef, type ServiceContext } from "../context.ts";
+import { endAddOns } from "./end-add-ons.ts";
 import { startFollowing } from "./start-following.ts";
 import { withdrawChange } from "./withdraw-change.ts";
 
@@ -59,6 +60,7 @@ export async function endSubscription(
     subscriber.chargeLines.map((line) => line.id),
     endedAt,
   );
+  await endAddOns(tx, subscriber.addOns, endedAt);
   await tx.update(subscriptions).set({ endedAt, endReason }).where(eq(subscriptions.id, live.id));
   if (follows === "free")
     await startFollowing(tx, live, { planCode: "free", startedAt: endedAt, timeZone: subscriber.tenant.timeZone });

@@ -15,6 +15,7 @@ import { addOnsFor, listPrice, liveOf, loadSubscriber, type Subscriber } from ".
 import { meteredDraft } from "../billing/metered-draft.ts";
 import { writeInvoice } from "../billing/write-invoice.ts";
 import { actorRef, type ServiceContext, type TenantContext } from "../context.ts";
+import { addOnsEndedBy, endAddOns } from "./end-add-ons.ts";
 import { endSubscription } from "./end-subscription.ts";
 import { sweepTenants } from "./sweep-tenants.ts";
 import { withdrawChange } from "./withdraw-change.ts";
@@ -104,6 +105,7 @@ async function renewOnce(ctx: TenantContext, tx: Tx, now: Date): Promise<Step> {
       periodTimeZone: timeZone,
     })
     .where(eq(subscriptions.id, live.id));
+  await endAddOns(tx, addOnsEndedBy(subscriber, plan, false), start);
   if (isScheduled) await markApplied(ctx, tx, subscriber, now);
   if (bill.kind === "draft" && renewal.finalizeAt <= now) await finalizeDraftIn(ctx, tx, bill.invoiceId, now);
   return renewal.period.end > now ? "caught_up" : "renewed";

@@ -4,7 +4,7 @@ import { decideCustomPeriod } from "@tenantry/core/period/custom-period";
 import { isTrialOpen } from "@tenantry/core/subscription/trial";
 import { recordAudit } from "@tenantry/db/journal";
 import { invoiceLines } from "@tenantry/db/platform/billing";
-import { subscriptionChanges, subscriptions } from "@tenantry/db/platform/subscription";
+import { subscriptionAddOns, subscriptionChanges, subscriptions } from "@tenantry/db/platform/subscription";
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import { inBilling } from "../billing/billing-transaction.ts";
 import { liveOf, loadSubscriber } from "../billing/load-subscriber.ts";
@@ -46,6 +46,10 @@ export async function setCustomPeriod(
           eq(invoiceLines.serviceEnd, live.periodEnd),
         ),
       );
+    await tx
+      .update(subscriptionAddOns)
+      .set({ endedAt: period.end })
+      .where(and(eq(subscriptionAddOns.subscriptionId, live.id), eq(subscriptionAddOns.endedAt, live.periodEnd)));
     await tx
       .update(subscriptions)
       .set({

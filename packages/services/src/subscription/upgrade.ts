@@ -6,7 +6,8 @@ import type { TenantPaymentContext } from "../payments/context.ts";
 import type { Visit } from "../payments/drive-attempt.ts";
 import { findMethod } from "../payments/method.ts";
 import { requirePaid, startPayment } from "../payments/start-payment.ts";
-import { type ChangeResult, changePlan } from "./change-plan.ts";
+import { changePlan } from "./change-plan.ts";
+import type { ChangeResult } from "./commit-change.ts";
 import { undoChange } from "./undo-change.ts";
 
 export type UpgradeInput = Pick<ChangePlanInput, "planCode" | "cycle" | "mode"> & {

@@ -6,7 +6,8 @@ import { inBilling } from "@tenantry/services/billing/billing-transaction";
 import { loadPaymentFacts, type Settled, settleInvoice } from "@tenantry/services/billing/settle-invoice";
 import type { TenantContext } from "@tenantry/services/context";
 import { checkBillingAudit, checkBillingInvariants } from "@tenantry/services/operations/billing-invariants";
-import { type ChangeResult, changePlan } from "@tenantry/services/subscription/change-plan";
+import { changePlan } from "@tenantry/services/subscription/change-plan";
+import type { ChangeResult } from "@tenantry/services/subscription/commit-change";
 import { openWorld, type registration } from "./world.ts";
 
 export const vat = (percent: number, country = "OM", validFrom = "2020-01-01T00:00:00Z") => ({
