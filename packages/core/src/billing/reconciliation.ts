@@ -11,7 +11,8 @@ export const findingKinds = [
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
 export type FindingSeverity = "low" | "medium" | "high";
-export type FindingRepair = "book" | "refund" | "mark_refunded" | "drop_method" | "accept";
+export const findingRepairSteps = ["book", "refund", "mark_refunded", "drop_method", "accept"] as const;
+export type FindingRepair = (typeof findingRepairSteps)[number];
 
 /** What staff may do about each kind of difference; `accept` keeps it silent from then on. */
 export const findingRepairs: Readonly<Record<FindingKind, readonly FindingRepair[]>> = {

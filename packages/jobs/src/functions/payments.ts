@@ -5,7 +5,7 @@ import type { PaymentContext, WithPortal } from "@tenantry/services/payments/con
 import { expireAttempts } from "@tenantry/services/payments/expire-attempts";
 import { announceExpiringCards } from "@tenantry/services/payments/expiring-cards";
 import { processEvent } from "@tenantry/services/payments/process-event";
-import { reconcile } from "@tenantry/services/payments/reconcile";
+import { beginScheduledReconciliation, runReconciliation } from "@tenantry/services/payments/reconciliation-runs";
 import { dunInvoice, dunTenant, sweepDunning } from "@tenantry/services/payments/run-dunning";
 import { sendRefund, sweepRefunds } from "@tenantry/services/payments/send-refund";
 import { sweepEvents } from "@tenantry/services/payments/sweep-events";
@@ -65,7 +65,17 @@ export const payments = (client: Inngest, ctx: PaymentContext & WithPortal) => {
     sweep("payments.sweep-refunds", "7,37 * * * *", () => sweepRefunds(ctx)),
     sweep("payments.dunning", "5 * * * *", () => sweepDunning(ctx)),
     sweep("payments.expire-attempts", "*/15 * * * *", () => expireAttempts(ctx)),
-    sweep("payments.reconcile", "41 2 * * *", () => reconcile(ctx)),
+    client.createFunction(
+      { id: "payments.reconcile", triggers: [cron("41 2 * * *")], concurrency: 1 },
+      async ({ step }) => {
+        const { runId } = await step.run("begin", () => beginScheduledReconciliation(ctx));
+        return step.run("compare", () => runReconciliation(ctx, { runId }));
+      },
+    ),
+    client.createFunction(
+      { id: "payments.reconcile-now", triggers: [on("payments/reconciliation.requested")], concurrency: 1, retries: 2 },
+      async ({ event, step }) => step.run("compare", () => runReconciliation(ctx, { runId: event.data.runId })),
+    ),
     sweep("cards.expiring", "11 6 * * *", () => announceExpiringCards(ctx)),
   ];
 };

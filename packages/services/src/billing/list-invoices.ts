@@ -123,7 +123,7 @@ export function toRow(
 }
 
 /** `invoiceState` of core, said in SQL so that it can be filtered by; a test holds the two together. */
-function statusIs(status: NonNullable<InvoiceListInput["status"]>, now: SQL): SQL | undefined {
+export function statusIs(status: NonNullable<InvoiceListInput["status"]>, now: SQL): SQL | undefined {
   const live = and(isNull(invoices.voidedAt), isNull(invoices.uncollectibleAt));
   const open = and(isNotNull(invoices.finalizedAt), live, or(isNull(invoices.paidAt), isNotNull(invoices.disputedAt)));
   switch (status) {

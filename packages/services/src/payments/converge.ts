@@ -9,6 +9,7 @@ import { convergeDispute } from "./converge-dispute.ts";
 import { convergeMethod } from "./converge-method.ts";
 import { convergeCheckout, convergePayment } from "./converge-payment.ts";
 import { convergeRefund } from "./converge-refund.ts";
+import { isSentBack } from "./send-back.ts";
 
 export type QuarantineReason = "unknown" | "currency" | "amount";
 
@@ -51,6 +52,7 @@ export async function convergeObject(
 
 /** What becomes of an object that no attempt of ours has made: money is for staff, the rest is no business of ours. */
 export function strange(object: GatewayObject): Converged {
+  if (object.kind === "refund" && isSentBack(object.key)) return { kind: "ignored" };
   const hasMoney =
     object.kind === "payment"
       ? object.state === "succeeded"

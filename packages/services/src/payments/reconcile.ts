@@ -15,17 +15,22 @@ import { closeGone, keepFinding, type NewFinding } from "./findings.ts";
 
 const dayMs = 86_400_000;
 /** Webhooks of the last minutes may still be on their way. */
-const graceMs = 15 * 60_000;
+const graceMinutes = 15;
 const mostObjects = 20_000;
 
-type Reconciled = { readonly looked: number; readonly found: number };
+export type Reconciled = { readonly looked: number; readonly found: number };
 
 /**
  * Compares what happened at the gateways in the last days with our books, object by object, and keeps the differences; for
  * roles that see every tenant. Differences that are no more are closed.
+ * `includesFresh` also takes what happened in the last minutes for a difference.
  */
-export async function reconcile(ctx: PaymentContext, { days = 3 }: { days?: number } = {}): Promise<Reconciled> {
+export async function reconcile(
+  ctx: PaymentContext,
+  { days = 3, includesFresh = false }: { days?: number; includesFresh?: boolean } = {},
+): Promise<Reconciled> {
   const now = ctx.clock.now();
+  const settledBy = includesFresh ? now : new Date(now.getTime() - graceMinutes * 60_000);
   const since = new Date(now.getTime() - days * dayMs);
   let looked = 0;
   let found = 0;
@@ -34,7 +39,7 @@ export async function reconcile(ctx: PaymentContext, { days = 3 }: { days?: numb
     const findings: NewFinding[] = await paidTwice(ctx, gateway, since);
     for (const finding of findings) refs.set(finding.objectRef, { kind: "payment", id: finding.objectRef });
     for (const ref of refs.values()) {
-      const finding = await look(ctx, gateway, ref, now);
+      const finding = await look(ctx, gateway, ref, settledBy);
       if (finding) findings.push(finding);
     }
     await ctx.db.transaction(async (tx) => {
@@ -76,7 +81,7 @@ async function look(
   ctx: PaymentContext,
   gateway: PaymentGateway,
   ref: GatewayRef,
-  now: Date,
+  settledBy: Date,
 ): Promise<NewFinding | null> {
   if (ref.kind === "method") return lookAtMethod(ctx, gateway, ref);
   const answer = await gateway.fetch(ref);
@@ -86,7 +91,7 @@ async function look(
     return { ...unknown, tenantId: null, invoiceId: null, details: { detail: answer.detail } };
   if (answer.status === "not_found" || answer.object.kind !== "payment") return null;
   const payment = answer.object;
-  const isFresh = payment.paidAt === null || payment.paidAt.getTime() > now.getTime() - graceMs;
+  const isFresh = payment.paidAt === null || payment.paidAt.getTime() > settledBy.getTime();
   return payment.state === "succeeded" && !isFresh ? comparedWithBooks(ctx, gateway, payment) : null;
 }
 

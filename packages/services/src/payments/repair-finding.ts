@@ -16,6 +16,7 @@ import { convergeObject } from "./converge.ts";
 import type { Finding } from "./findings.ts";
 import { dropMethod } from "./method.ts";
 import { refundPayment } from "./refund.ts";
+import { sendBack } from "./send-back.ts";
 
 export type RepairFinding = { readonly findingId: string; readonly repair: FindingRepair; readonly reason: string };
 
@@ -50,7 +51,10 @@ export async function repairFinding(ctx: PaymentContext, input: RepairFinding): 
 
 async function act(ctx: PaymentContext, finding: Finding, { repair, reason }: RepairFinding): Promise<void> {
   if (repair === "accept") return;
-  if (repair === "refund" && finding.kind !== "paid_twice") return sendBack(ctx, finding);
+  if (repair === "refund" && finding.kind !== "paid_twice") {
+    await sendBack(ctx, await fetchPayment(ctx, finding), finding.gateway);
+    return;
+  }
   const tenantId = parseTenantId(finding.tenantId ?? "");
   const tenant = await atTenantTime({ ...ctx, tenantId }, tenantId);
   if (repair === "book") return book(tenant, finding);
@@ -65,20 +69,6 @@ async function act(ctx: PaymentContext, finding: Finding, { repair, reason }: Re
 async function book(ctx: TenantPaymentContext, finding: Finding): Promise<void> {
   const converged = await convergeObject(ctx, gatewayOf(ctx, finding.gateway), await fetchPayment(ctx, finding));
   if (converged.kind !== "converged") throw new DomainError("conflict", "This payment does not fit its invoice.");
-}
-
-/** Money that is in none of our books goes back the way it came; the finding is its permanent key. */
-async function sendBack(ctx: PaymentContext, finding: Finding): Promise<void> {
-  const payment = await fetchPayment(ctx, finding);
-  const amount = money(payment.received.minor - payment.refunded.minor, payment.received.currency);
-  if (amount.minor === 0n) return;
-  const [booked] = await ctx.db.orm
-    .select({ id: payments.id })
-    .from(payments)
-    .where(and(eq(payments.gateway, finding.gateway), eq(payments.gatewayRef, finding.objectRef)));
-  if (booked) throw new DomainError("conflict", "This payment is in the books: refund it there.");
-  const sent = await gatewayOf(ctx, finding.gateway).refund({ key: finding.id, paymentRef: payment.ref.id, amount });
-  if (sent.status === "failed") throw new DomainError("unavailable", `The gateway did not refund: ${sent.detail}`);
 }
 
 async function markRefunded(ctx: TenantPaymentContext, finding: Finding, reason: string): Promise<void> {
