@@ -5,6 +5,7 @@ import {
   IconSettings,
   IconStack2,
   IconTags,
+  IconUserCheck,
   IconUsersGroup,
 } from "@tabler/icons-react";
 import { AdminShell } from "@tenantry/ui/admin-shell";
@@ -37,6 +38,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
           label: t("revenue.company.invoices.title"),
           icon: <IconFileInvoice {...icon} />,
         },
+        { href: "/dashboard/approvals", label: t("admin.nav.approvals"), icon: <IconUserCheck {...icon} /> },
         { href: "/dashboard/jobs", label: t("admin.nav.jobs"), icon: <IconStack2 {...icon} /> },
         { href: "/dashboard/catalogue", label: t("catalogue.title"), icon: <IconTags {...icon} /> },
         { href: "/dashboard/flags", label: t("steering.flags.title"), icon: <IconFlag {...icon} /> },

@@ -52,6 +52,8 @@ const knownActions = [
   "tenant.logo_removed",
   "registration.confirmed",
   "registration.expired",
+  "registration.approved",
+  "registration.rejected",
   "trial.ended",
   "workspace.link_minted",
   "user.sign_in_link_requested",

@@ -40,8 +40,9 @@ function pathOf(waiting: Waiting, tenantId: string, contactUrl: string): string 
     case "setting_up":
     case "failed":
       return `/tenant/setting-up/${tenantId}`;
+    case "rejected":
     case "expired":
-      return "/tenant/register";
+      return `/tenant/registration-over/${tenantId}`;
     default:
       return contactUrl;
   }

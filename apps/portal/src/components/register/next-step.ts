@@ -10,6 +10,9 @@ export function nextStepPath(step: NextStep | undefined, tenantId: string): stri
       return `/tenant/waiting/${id}`;
     case "provisioning":
       return `/tenant/setting-up/${id}`;
+    case "rejected":
+    case "expired":
+      return `/tenant/registration-over/${id}`;
     case "pay":
       return "/tenant/dashboard";
     default:

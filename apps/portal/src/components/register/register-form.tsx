@@ -174,7 +174,7 @@ export function RegisterForm({ plans, trials, initial, chosen, workspaceDomain }
                   onChange={open}
                 />
               ) : null}
-              {problem?.code === "idempotency_key_reused" ? (
+              {problem?.code === "idempotency_key_reused" || problem?.code === "gone" ? (
                 <AlreadyReceived
                   onAgain={() => {
                     draft.renewKey();

@@ -19,7 +19,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function WaitingPage({ params }: Params) {
   const { tenantId } = await params;
-  const { tenant } = await registrationAt(nextStepPath("await_approval", tenantId), tenantId);
+  const { tenant, expiresAt } = await registrationAt(nextStepPath("await_approval", tenantId), tenantId);
   const [t, locale] = await Promise.all([getTranslations("portal.waiting"), getLocale()]);
   return (
     <Page title={t("title")} description={t("text")} width="narrow">
@@ -39,6 +39,18 @@ export default async function WaitingPage({ params }: Params) {
                 </DateTime>
               ),
             },
+            ...(expiresAt
+              ? [
+                  {
+                    term: t("until"),
+                    description: (
+                      <DateTime iso={expiresAt.toISOString()} exact={formatExact(expiresAt, locale, tenant.timeZone)}>
+                        {formatDate(expiresAt, locale, tenant.timeZone)}
+                      </DateTime>
+                    ),
+                  },
+                ]
+              : []),
           ]}
         />
       </Section>
