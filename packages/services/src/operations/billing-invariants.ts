@@ -102,7 +102,7 @@ const unrecorded: Readonly<Record<string, string>> = {
   "each applied change has one audit row": `
     select c.id::text as id from platform.subscription_changes c
     where c.applied_at is not null and (select count(*) from platform.audit_log a
-      where a.action = 'subscription.changed' and a.after->>'changeId' = c.id::text) <> 1`,
+      where a.action in ('subscription.changed', 'add_on.bought') and a.after->>'changeId' = c.id::text) <> 1`,
 };
 
 /**
