@@ -1,7 +1,11 @@
 import { startServer } from "@tenantry/api/http/server";
+import type { PortalPlatform } from "@tenantry/api/platform";
 import next from "next";
 import { pino } from "pino";
 import { readEnv, readServerEnv } from "./src/env.ts";
+
+/** What `compose.ts` made in this process, once a request needed it. */
+const composed = globalThis as { tenantryPlatform?: PortalPlatform };
 
 async function main(): Promise<void> {
   const { TRUSTED_PROXIES: trustedProxies, LOG_LEVEL: level } = readEnv();
@@ -17,6 +21,7 @@ async function main(): Promise<void> {
     process.once(signal, () => {
       log.info({ signal }, "portal stops");
       stop()
+        .then(() => composed.tenantryPlatform?.apiCalls?.close())
         .then(() => app.close())
         .then(
           () => process.exit(0),

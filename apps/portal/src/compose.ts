@@ -6,6 +6,7 @@ import { createDatabase } from "@tenantry/db/client";
 import { createGateways } from "@tenantry/payments/gateways";
 import { createEntitlements } from "@tenantry/services/entitlements/snapshot";
 import { loadManualAccounts } from "@tenantry/services/payments/manual-accounts";
+import { createApiCalls } from "@tenantry/services/usage/api-calls";
 import { openFileStore } from "@tenantry/storage/file-store";
 import { pino } from "pino";
 import packageJson from "../package.json" with { type: "json" };
@@ -45,6 +46,7 @@ function compose(): PortalPlatform {
     }),
     log,
     entitlements: createEntitlements({ db, log, clock }),
+    apiCalls: createApiCalls({ db, log, clock }),
     syncProvisioningMs: 10_000,
     files: () => {
       store ??= openFileStore(env);
@@ -55,7 +57,7 @@ function compose(): PortalPlatform {
   };
 }
 
-// Next evaluates modules once per bundle: pages and route handlers must still share one pool.
+// Next evaluates modules once per bundle: pages, route handlers and the server around them must still share one pool.
 const shared = globalThis as { tenantryPlatform?: PortalPlatform };
 
 export function getPlatform(): PortalPlatform {

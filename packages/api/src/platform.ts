@@ -8,6 +8,7 @@ import type { PasswordHasher } from "@tenantry/core/ports/passwords";
 import type { Database } from "@tenantry/db/client";
 import type { WithEntitlements } from "@tenantry/services/entitlements/require-feature";
 import type { WithGateways } from "@tenantry/services/payments/context";
+import type { ApiCalls } from "@tenantry/services/usage/api-calls";
 import type { Logger } from "pino";
 
 /** What an app composes once per process and every request is answered with. */
@@ -20,6 +21,8 @@ export type Platform = WithGateways &
     readonly limiter: RateLimiter;
     readonly links: LinkMinter;
     readonly files: () => Promise<FileStore>;
+    /** Absent where no tenant's program calls: the admin app. */
+    readonly apiCalls?: ApiCalls;
     readonly log: Logger;
     readonly origins: { readonly portalOrigin: string; readonly adminOrigin: string; readonly workspaceDomain: string };
     /** How long a registration waits for its tenant with the `sync` driver, in milliseconds. */

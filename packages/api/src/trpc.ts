@@ -21,6 +21,7 @@ import type { OpenApiMeta } from "trpc-to-openapi";
 import { z } from "zod";
 import type { Context } from "./context.ts";
 import { publicError, toTrpcError } from "./errors.ts";
+import { countCall } from "./http/count-call.ts";
 import type { AdminPlatform, Platform } from "./platform.ts";
 
 /**
@@ -99,17 +100,22 @@ export const tenantProcedure = (permission: TenantPermission) =>
       return next({ ctx: { service } });
     });
 
-/** A user of a workspace: by cookie on its subdomain, by bearer token on `/v1`. Who `pay`s may be read-only. */
-export const memberProcedure = (permission: WorkspacePermission, needs: "access" | "pay" = "access") =>
+/**
+ * A user of a workspace: by cookie on its subdomain, by bearer token on `/v1`. Who `pay`s may be read-only; who
+ * `report`s usage has a rate limit of its own, and is no call that is counted.
+ */
+export const memberProcedure = (permission: WorkspacePermission, needs: "access" | "pay" | "report" = "access") =>
   base.meta({ guard: `user ${permission}` }).use(async ({ ctx, next }) => {
     const session = await ctx.user();
     if (!session?.session.tenantId) throw signedOut();
     const { subject } = session;
-    if (ctx.request.surface === "rest") await ctx.platform.limiter.consume("api_tenant", session.session.tenantId);
-    if (!workspaceMay(subject.role, permission)) throw forbidden();
-    const actor = { type: "user" as const, id: subject.id, role: subject.role };
     const { tenantId } = session.session;
+    const isRest = ctx.request.surface === "rest";
+    if (isRest) await ctx.platform.limiter.consume(needs === "report" ? "usage_tenant" : "api_tenant", tenantId);
+    const actor = { type: "user" as const, id: subject.id, role: subject.role };
     const service: TenantContext = await atTenantTime({ ...ctx.service, actor, tenantId }, tenantId);
+    if (needs !== "report") countCall(ctx, service, { pays: needs === "pay" });
+    if (!workspaceMay(subject.role, permission)) throw forbidden();
     await requireAccess(service, needs === "pay" ? needs : permission === "workspace:read" ? "read" : "write");
     return next({ ctx: { userSession: session, service } });
   });

@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
+import { addressKey } from "@tenantry/auth/rate-limits";
 import { Email } from "@tenantry/core/text";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { receiveFile, removeFile, sendFile } from "../src/http/file-handler.ts";
-import { openApi, origins } from "./support/api.ts";
+import { newAddress, openApi, origins } from "./support/api.ts";
 
 const api = await openApi();
 afterAll(api.close);
@@ -101,6 +103,60 @@ describe("POST /v1/usage/events", () => {
     });
     expect(raw.body.results).toMatchObject([{ code: "invalid_quantity" }]);
   });
+});
+
+describe("a tenant's calls", () => {
+  test("are counted as api_calls: not a stranger's, not a browser's, and not reports of usage", async () => {
+    const ours = await api.tenant();
+    const scope = { realm: "user", tenantId: ours.id } as const;
+    const userId = await api.user(ours.id, "admin");
+    const own = await api.sessionOf(scope, userId, "api");
+    const event = { id: "1", meter: "api_calls", quantity: 100 };
+    const statuses = [
+      await rest("GET", "/v1/orders", { token: own }),
+      await rest("POST", "/v1/orders", { token: own, body: { customer: "Said", total: "many" } }),
+      await rest("GET", "/v1/orders", { token: `${own}x` }),
+      await rest("GET", "/v1/nothing", { token: own }),
+      await rest("POST", "/v1/usage/events", { token: own, body: { events: [event] } }),
+      await api.trpc.portal("workspace.orders", {}, { host: ours.host, cookie: await api.cookieOf(scope, userId) }),
+    ].map(({ status }) => status);
+    expect(statuses).toEqual([200, 400, 401, 404, 201, 200]);
+    await api.apiCalls.flush();
+    const { body } = await rest("GET", "/v1/usage/periods", { token: own });
+    expect(body.periods).toMatchObject([{ apiCalls: 102 }]);
+  });
+
+  test("beyond a hard limit are 402, and usage is still reported", async () => {
+    const ours = await api.tenant();
+    const own = await api.sessionOf({ realm: "user", tenantId: ours.id }, await api.user(ours.id, "admin"), "api");
+    const staff = await api.cookieOf({ realm: "staff" }, await api.staff("super_admin"));
+    const limit = {
+      tenantId: ours.id,
+      value: { kind: "limit", code: "api_calls", limit: 1 },
+      reason: "shown in a test",
+    };
+    expect((await api.trpc.admin("admin.entitlements.setOverride", limit, { cookie: staff })).status).toBe(200);
+    expect((await rest("GET", "/v1/orders", { token: own })).status).toBe(200);
+    await api.apiCalls.flush();
+    const { status, body } = await rest("GET", "/v1/orders", { token: own });
+    expect([status, body]).toMatchObject([402, { code: "limit_reached", meter: "api_calls", limit: 1, used: 1 }]);
+    expect(body.upgradeUrl).toContain("https://app.example.com/");
+    const events = [{ id: "1", meter: "emails", quantity: 1 }];
+    expect((await rest("POST", "/v1/usage/events", { token: own, body: { events } })).status).toBe(201);
+  });
+});
+
+test("batches of usage have a rate limit of their own", async () => {
+  const ip = newAddress();
+  const isSpent = async (): Promise<boolean> =>
+    api.portal.limiter.consume("api_ip", addressKey(ip)).then(
+      ({ remaining }) => remaining === 0,
+      () => true,
+    );
+  while (!(await isSpent()));
+  expect((await rest("GET", "/v1/orders", { token, ip })).status).toBe(429);
+  const events = [{ id: randomUUID(), meter: "emails", quantity: 1 }];
+  expect((await rest("POST", "/v1/usage/events", { token, ip, body: { events } })).status).toBe(201);
 });
 
 describe("an invitation", () => {

@@ -24,6 +24,9 @@ export const limits = {
   slug_check_ip: { points: 120, durationSeconds: 60 },
   api_ip: { points: 300, durationSeconds: 60 },
   api_tenant: { points: 600, durationSeconds: 60 },
+  // Batches of up to 500 events: 25,000 a second.
+  usage_ip: { points: 3_000, durationSeconds: 60 },
+  usage_tenant: { points: 3_000, durationSeconds: 60 },
 } as const satisfies Record<string, Limit>;
 
 export type LimitName = keyof typeof limits;

@@ -13,6 +13,7 @@ import { createContext } from "../context.ts";
 import { publicError } from "../errors.ts";
 import type { PortalPlatform } from "../platform.ts";
 import { boundedRequest } from "./body-limit.ts";
+import { countCall } from "./count-call.ts";
 import { requestFacts } from "./request-facts.ts";
 import { requireSameOrigin } from "./site-check.ts";
 
@@ -95,9 +96,10 @@ export async function answerMember(
     const { tenantId } = session.session;
     const { id, role } = session.subject;
     await platform.limiter.consume("api_tenant", tenantId);
-    if (!workspaceMay(role, permission)) throw new DomainError("forbidden", "This role may not do that.");
     const actor = { type: "user" as const, id, role };
     const service = await atTenantTime({ ...ctx.service, actor, tenantId }, tenantId);
+    countCall(ctx, service);
+    if (!workspaceMay(role, permission)) throw new DomainError("forbidden", "This role may not do that.");
     await requireAccess(service, permission === "workspace:read" ? "read" : "write");
     const response = await work(service);
     response.headers.set("cache-control", "private, no-store");

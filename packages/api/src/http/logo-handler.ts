@@ -9,6 +9,7 @@ import { publicError } from "../errors.ts";
 import { logoUrl } from "../logo-url.ts";
 import type { PortalPlatform } from "../platform.ts";
 import { boundedRequest } from "./body-limit.ts";
+import { countCall } from "./count-call.ts";
 import { requestFacts } from "./request-facts.ts";
 import { requireSameOrigin } from "./site-check.ts";
 
@@ -28,6 +29,7 @@ export async function uploadLogo(
     const ctx = createContext(platform, facts);
     const service = options.surface === "web" ? await asOwner(ctx, options.tenantId) : await asAdministrator(ctx);
     await platform.limiter.consume("api_tenant", service.tenantId);
+    countCall(ctx, service);
     const request = await boundedRequest(incoming, maxFormBytes);
     const file = await request.formData().then(
       (form) => form.get("file"),

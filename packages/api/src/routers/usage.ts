@@ -46,7 +46,7 @@ const PeriodResponse = z
   .meta({ id: "PeriodUsage" });
 
 export const usageRouter = router({
-  record: memberProcedure("workspace:write")
+  record: memberProcedure("workspace:write", "report")
     .meta({
       openapi: {
         method: "POST",

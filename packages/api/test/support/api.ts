@@ -15,6 +15,7 @@ import { atTenantTime } from "@tenantry/services/tenant/tenant-time";
 import { waitUntilReady } from "@tenantry/services/tenant/wait-until-ready";
 import { plainHasher } from "@tenantry/services/testing/vendors";
 import { openWorld, provision, unique } from "@tenantry/services/testing/world";
+import { createApiCalls } from "@tenantry/services/usage/api-calls";
 import type { AnyRouter } from "@trpc/server";
 import { pino } from "pino";
 import superjson from "superjson";
@@ -82,7 +83,9 @@ export async function openApi() {
     origins,
     syncProvisioningMs: 20_000,
   });
-  const portal: PortalPlatform = { ...compose(world.portal.db), processLogo: unused };
+  // Flushed by the tests that look.
+  const apiCalls = createApiCalls({ db: world.portal.db, clock, log, everyMs: 3_600_000 });
+  const portal: PortalPlatform = { ...compose(world.portal.db), apiCalls, processLogo: unused };
   const admin: AdminPlatform = { ...compose(world.staff.db), jobs };
   const worker = { ...world.worker, links: linkMinter({ db: world.worker.db, clock, origins }), origins };
 
@@ -164,6 +167,7 @@ export async function openApi() {
   return {
     world,
     portal,
+    apiCalls,
     admin,
     logged,
     rest: restOf(restHandler(portal, portalRouter), origins.portalOrigin),
