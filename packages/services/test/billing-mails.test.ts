@@ -130,7 +130,7 @@ test("another tenant's invoice, change or subscription mails nobody", async () =
   expect(email.requests).toEqual([]);
 });
 
-test("a usage warning tells what is used, in the meter's unit; a raised limit silences it", async () => {
+test("a usage warning tells what is used, in the meter's unit; a raised limit silences it, and arms it again", async () => {
   const tenantId = await world.readyTenant();
   const about = { tenantId, meter: "orders", level: 90, windowStart: start, limit: 100 };
   await sql`insert into platform.usage_warnings (tenant_id, meter, window_start, level, used, "limit", warned_at)
@@ -140,6 +140,13 @@ test("a usage warning tells what is used, in the meter's unit; a raised limit si
   await sendUsageWarning(worker, { ...about, limit: 50 });
   expect([...email.delivered.values()]).toMatchObject([
     { template: "usage_warning", props: { used: 91, limit: 100, level: 90 } },
+  ]);
+  await sql`update platform.usage_warnings set used = 180, "limit" = 200 where tenant_id = ${tenantId}`;
+  await sendUsageWarning(worker, { ...about, limit: 200 });
+  await sendUsageWarning(worker, { ...about, limit: 200 });
+  expect([...email.delivered.values()]).toMatchObject([
+    { props: { used: 91, limit: 100, level: 90 } },
+    { template: "usage_warning", props: { used: 180, limit: 200, level: 90 } },
   ]);
 });
 
