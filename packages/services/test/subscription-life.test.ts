@@ -97,6 +97,69 @@ describe("a trial", () => {
   });
 });
 
+describe("a trial whose plan falls back to one with a price", () => {
+  /** Three days of waiting, then Starter at 29. */
+  async function onTrial(fallback = "starter", waitingDays = 3): Promise<TenantId> {
+    const code = `fallback-${randomUUIDv7().slice(-8)}`;
+    await sql`insert into platform.plans select ${code}, name, description, sort_order, true, false, false, created_at from platform.plans where code = 'growth'`;
+    await sql`insert into platform.plan_versions select ${randomUUIDv7()}, ${code}, 1, published_at, 14,
+        ${JSON.stringify({ strategy: "fallback", planCode: fallback, waitingDays })}::text::jsonb, limits, features
+      from platform.plan_versions where plan_code = 'growth'`;
+    return world.readyTenant({ planCode: code });
+  }
+  const ends = new Date("2026-06-15T08:00:00Z");
+  const follows = new Date("2026-06-18T08:00:00Z");
+
+  test("begins its first period after the waiting days, and is billed for it once", async () => {
+    const tenantId = await onTrial();
+    at("2026-06-18T07:59:59Z");
+    expect(await sweepTrials(world.worker)).toEqual({ settled: 0 });
+    expect(await world.invoicesOf(tenantId)).toEqual([]);
+    at("2026-06-18T09:30:00Z");
+    expect(await sweepTrials(world.worker)).toEqual({ settled: 1 });
+    expect(await sweepTrials(world.worker)).toEqual({ settled: 0 });
+    const [trial, paid] = await world.subscriptionsOf(tenantId);
+    expect(trial).toMatchObject({ ended_at: ends, end_reason: "trial_ended" });
+    const period = { period_start: follows, period_end: new Date("2026-07-18T08:00:00Z") };
+    expect(paid).toMatchObject({ plan_code: "starter", started_at: follows, trial_ends_at: null, ...period });
+    expect(await world.invoicesOf(tenantId)).toMatchObject([
+      { subscription_id: paid?.id, net_minor: "29000", state: "open", ...period, due_at: world.clock.now() },
+    ]);
+    const { lines } = await getInvoice(tenant(tenantId), (await latest(tenantId))?.id);
+    expect(lines).toMatchObject([{ kind: "plan", code: "starter", service: { start: follows } }]);
+    // Unpaid it is past due, as a renewal would be; it renews by its own anchor.
+    at("2026-06-18T10:30:00Z");
+    await sweepPastDue(world.worker);
+    expect(await live(tenantId)).toMatchObject({ past_due_since: new Date("2026-06-18T09:30:00Z") });
+    at("2026-07-18T08:00:00Z");
+    await sweepRenewals(world.worker);
+    expect(await world.invoicesOf(tenantId)).toHaveLength(2);
+  });
+
+  test("waits while a checkout of another plan is open; its payment begins that plan, and nothing else is billed", async () => {
+    const tenantId = await onTrial("starter", 0);
+    at("2026-06-15T07:00:00Z");
+    const { invoiceId } = await changePlan(tenant(tenantId), { planCode: "growth", cycle: "monthly", ...customer });
+    at("2026-06-15T09:00:00Z");
+    expect(await sweepTrials(world.worker)).toEqual({ settled: 0 });
+    await world.pay(tenantId, invoiceId ?? "");
+    expect(await sweepTrials(world.worker)).toEqual({ settled: 0 });
+    expect(await live(tenantId)).toMatchObject({ plan_code: "growth" });
+    expect(await world.invoicesOf(tenantId)).toHaveLength(1);
+  });
+
+  test("is parked for staff where nobody has said what it costs", async () => {
+    const tenantId = await onTrial("enterprise", 0);
+    at("2026-06-15T08:00:00Z");
+    expect(await sweepTrials(world.worker)).toEqual({ settled: 0 });
+    expect(await world.invoicesOf(tenantId)).toEqual([]);
+    expect(await sql`select reason from platform.billing_holds where tenant_id = ${tenantId}`).toMatchObject([
+      { reason: "no_price" },
+    ]);
+    expect(await live(tenantId)).toMatchObject({ trial_ends_at: ends });
+  });
+});
+
 test("case 18: an unpaid renewal is past due from its due date; paid, the period is as it was", async () => {
   const tenantId = await world.subscriber("starter");
   at("2026-07-01T08:00:00Z");

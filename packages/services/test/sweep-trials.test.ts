@@ -96,7 +96,8 @@ describe("a trial", () => {
     expect(await sweepTrials(worker)).toEqual({ settled: 0 });
     clock.set(new Date(end.getTime() + 3 * 86_400_000));
     expect(await sweepTrials(worker)).toEqual({ settled: 1 });
-    expect((await subscriptionsOf(tenantId))[1]).toMatchObject({ plan_code: "starter" });
+    const after = new Date(end.getTime() + 3 * 86_400_000);
+    expect((await subscriptionsOf(tenantId))[1]).toMatchObject({ plan_code: "starter", started_at: after });
   });
 });
 

@@ -20,8 +20,17 @@ export type TrialOutcome =
   | { readonly kind: "wait"; readonly at: Date | null }
   /** Charge now for a period that begins at the trial's end (`decidePlanChange(facts, at)`); when that fails, decide again. */
   | { readonly kind: "convert"; readonly at: Date }
-  /** The trial ended at `endedAt`; `planCode` follows, or nothing (null: TRIAL_EXPIRED). */
-  | { readonly kind: "end"; readonly endedAt: Date; readonly endReason: EndReason; readonly planCode: string | null };
+  /**
+   * The trial ended at `endedAt`; `planCode` follows at `followsAt`, or nothing (null: TRIAL_EXPIRED). The waiting days of a
+   * fallback are read-only: they are no part of what is paid for.
+   */
+  | {
+      readonly kind: "end";
+      readonly endedAt: Date;
+      readonly endReason: EndReason;
+      readonly planCode: string | null;
+      readonly followsAt: Date;
+    };
 
 /** What follows a trial, decided by the sweep that first sees it over. */
 export function decideTrialEnd(facts: TrialEndFacts, now: Date): TrialOutcome {
@@ -29,11 +38,12 @@ export function decideTrialEnd(facts: TrialEndFacts, now: Date): TrialOutcome {
   if (subscription.endedAt || !isTrialOpen(subscription)) return { kind: "wait", at: null };
   const { trialEndsAt } = subscription;
   if (trialEndsAt > now) return { kind: "wait", at: trialEndsAt };
-  const end = (endReason: EndReason, planCode: string | null) => ({
+  const end = (endReason: EndReason, planCode: string | null, followsAt: Date = trialEndsAt) => ({
     kind: "end" as const,
     endedAt: trialEndsAt,
     endReason,
     planCode,
+    followsAt,
   });
   if (stopsAt(subscription)) return end("canceled", facts.afterCancel === "free" ? "free" : null);
   if (conversion === "scheduled") return { kind: "convert", at: trialEndsAt };
@@ -44,7 +54,7 @@ export function decideTrialEnd(facts: TrialEndFacts, now: Date): TrialOutcome {
       return end("trial_ended", null);
     case "fallback": {
       const at = addCalendarDays(trialEndsAt, trialEnd.waitingDays, facts.timeZone);
-      return at > now ? { kind: "wait", at } : end("trial_ended", trialEnd.planCode);
+      return at > now ? { kind: "wait", at } : end("trial_ended", trialEnd.planCode, at);
     }
   }
 }

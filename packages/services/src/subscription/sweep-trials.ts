@@ -12,8 +12,8 @@ import { listPrice, loadSubscriber, type Subscriber } from "../billing/load-subs
 import { writeInvoice } from "../billing/write-invoice.ts";
 import { actorRef, type ServiceContext } from "../context.ts";
 import { applyChange } from "./apply-change.ts";
+import { billFollowing, follow, loadFollowing } from "./follow-trial.ts";
 import { planFor } from "./plan-the-change.ts";
-import { startFollowing } from "./start-following.ts";
 import { sweepTenants } from "./sweep-tenants.ts";
 import { withdrawChange } from "./withdraw-change.ts";
 
@@ -47,8 +47,8 @@ export async function sweepTrials(ctx: ServiceContext): Promise<{ settled: numbe
 }
 
 /**
- * Ends one tenant's trial as its plan, its cancellation or its owner's choice to convert says. A conversion is billed and in
- * force at once; its invoice waits to be charged. Safe to repeat: a settled trial is left alone.
+ * Ends one tenant's trial as its plan, its cancellation or its owner's choice to convert says. A conversion, and a fallback
+ * that costs something, is billed and in force at once; its invoice waits to be charged. Safe to repeat.
  */
 export async function settleTrial(ctx: ServiceContext, tenantId: TenantId): Promise<"settled" | "waiting"> {
   return inBilling({ ...ctx, tenantId }, async (tx, now) => {
@@ -68,7 +68,19 @@ export async function settleTrial(ctx: ServiceContext, tenantId: TenantId): Prom
     );
     if (outcome.kind === "wait") return "waiting";
     if (outcome.kind === "convert") return convertTrial(ctx, tx, subscriber, outcome.at, now);
+    const following = outcome.planCode
+      ? await loadFollowing(tx, subscriber, outcome.planCode, outcome.followsAt)
+      : null;
+    let invoiceId: string | null = null;
+    if (following && following.isPaid !== false) {
+      // What costs something does not begin beside an open checkout, whose payment would begin another plan.
+      if (subscriber.hold || pendingChange?.invoiceId) return "waiting";
+      const billed = await billFollowing(ctx, tx, subscriber, following, now);
+      if (billed.kind === "held") return "waiting";
+      invoiceId = billed.invoiceId;
+    }
     await endTrial(ctx, tx, subscriber, outcome, now);
+    if (following) await follow(tx, subscriber, following, invoiceId);
     return "settled";
   });
 }
@@ -76,7 +88,7 @@ export async function settleTrial(ctx: ServiceContext, tenantId: TenantId): Prom
 async function endTrial(
   ctx: ServiceContext,
   tx: Tx,
-  { live, pendingChange, tenantId, tenant }: Subscriber,
+  { live, pendingChange, tenantId }: Subscriber,
   outcome: Extract<TrialOutcome, { kind: "end" }>,
   now: Date,
 ): Promise<void> {
@@ -85,10 +97,6 @@ async function endTrial(
   if (pendingChange && !pendingChange.invoiceId) await withdrawChange(ctx, tx, pendingChange, "canceled", now);
   const { endedAt, endReason, planCode } = outcome;
   await tx.update(subscriptions).set({ endedAt, endReason }).where(eq(subscriptions.id, live.id));
-  if (planCode) {
-    const following = { planCode, startedAt: endedAt, timeZone: tenant.timeZone };
-    await startFollowing(tx, live, following);
-  }
   await enqueueEvent(tx, { name: "subscription/trial.ended", data: { tenantId, subscriptionId: live.id } }, now);
   await recordAudit(
     tx,
