@@ -66,6 +66,7 @@ export const subscriptionRouter = router({
   current: tenantProcedure("billing:read").query(async ({ ctx }) => {
     const { current, axes, features, limits, used } = await getTenant(ctx.service);
     return {
+      now: ctx.service.clock.now(),
       status: axes.subscription,
       access: axes.access,
       plan: current && { code: current.plan.code, name: current.plan.name },

@@ -32,6 +32,9 @@ export type PendingChange = {
 export type BillingOverview = {
   readonly currency: Currency;
   readonly timeZone: string;
+  /** The tenant's own time: a sandbox's stands still until staff move it. */
+  readonly now: Date;
+  readonly isSandbox: boolean;
   /** Null: nothing runs, and nothing has ever run. */
   readonly status: SubscriptionStatus | null;
   readonly plan: { readonly code: string; readonly name: LocalText } | null;
@@ -64,6 +67,8 @@ export async function billingOverview(ctx: TenantContext): Promise<BillingOvervi
     return {
       currency,
       timeZone: tenant.timeZone,
+      now,
+      isSandbox: tenant.sandbox,
       status: last && subscriptionStatus(last, now),
       plan: last && { code: last.planCode, name: nameOf(last.planCode) },
       cycle: billed.cycle,

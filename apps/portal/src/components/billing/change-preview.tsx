@@ -4,7 +4,6 @@ import { formatCount, formatDate } from "@tenantry/i18n/format";
 import { DefinitionList } from "@tenantry/ui/definition-list";
 import { Section } from "@tenantry/ui/page";
 import { getLocale, getTranslations } from "next-intl/server";
-import { getPlatform } from "../../compose.ts";
 import { api, required } from "../../trpc/server.ts";
 import { isMeter } from "../business/usage.tsx";
 import { type Catalogue, limitWords } from "../marketing/offers.ts";
@@ -41,67 +40,71 @@ export async function ChangePreview(props: ChangePreviewProps) {
   const dayWords = formatDate(effectiveAt, locale, timeZone);
   const how = isTrial ? t(isLater ? "startAtEnd" : "startNow") : overview.isFree ? t("startFirst") : t(`modes.${mode}`);
   return (
-    <>
-      {isTrial ? (
-        <ConvertAt
-          tenantId={tenantId}
-          planCode={planCode}
-          cycle={cycle}
-          value={convertAt}
-          date={formatDate(trialEndsAt, locale, timeZone)}
-        />
-      ) : null}
-      <Section title={t("summary")}>
-        <DefinitionList
-          items={[
-            ...(overview.plan && !isTrial
-              ? [
-                  {
-                    term: t("from"),
-                    description: t(`planCycle.${overview.cycle}`, { plan: overview.plan.name[locale] }),
-                  },
-                ]
-              : []),
-            { term: t("to"), description: t(`planCycle.${cycle}`, { plan }) },
-            { term: t("how"), description: how },
-            {
-              term: t("effective"),
-              description: isLater ? day(effectiveAt) : dueNow.minor > 0n ? t("afterPayment") : t("today"),
-            },
-            {
-              term: t("newPeriod"),
-              description: t.rich("range", {
-                from: () => day(preview.newPeriod.start),
-                to: () => day(preview.newPeriod.end),
-              }),
-            },
-          ]}
-        />
-        {preview.supersedes && pendingChange ? (
-          <p className={styles.note}>{t("supersedes", { plan: pendingChange.planName[locale] })}</p>
+    <div className={styles.columns}>
+      <div className={styles.column}>
+        {isTrial ? (
+          <ConvertAt
+            tenantId={tenantId}
+            planCode={planCode}
+            cycle={cycle}
+            value={convertAt}
+            date={formatDate(trialEndsAt, locale, timeZone)}
+          />
         ) : null}
-      </Section>
-      <Charges {...props} />
-      <Losses {...props} />
-      <Section title={t("undo")}>
-        <p className={styles.plain}>
-          {isLater ? t.rich("undoScheduled", { date: () => day(effectiveAt) }) : t("undoNow")}
-        </p>
-        {dueNow.minor > 0n ? <p className={styles.note}>{t("undoUnpaid")}</p> : null}
-      </Section>
-      {mayWrite ? (
-        <Confirm
-          {...props}
-          label={
-            isLater
-              ? isTrial
-                ? t("confirmStart", { plan })
-                : t("confirmSchedule", { plan, date: `\u2068${dayWords}\u2069` })
-              : t("confirmNow", { plan })
-          }
-        />
-      ) : null}
-    </>
+        <Section title={t("summary")}>
+          <DefinitionList
+            items={[
+              ...(overview.plan && !isTrial
+                ? [
+                    {
+                      term: t("from"),
+                      description: t(`planCycle.${overview.cycle}`, { plan: overview.plan.name[locale] }),
+                    },
+                  ]
+                : []),
+              { term: t("to"), description: t(`planCycle.${cycle}`, { plan }) },
+              { term: t("how"), description: how },
+              {
+                term: t("effective"),
+                description: isLater ? day(effectiveAt) : dueNow.minor > 0n ? t("afterPayment") : t("today"),
+              },
+              {
+                term: t("newPeriod"),
+                description: t.rich("range", {
+                  from: () => day(preview.newPeriod.start),
+                  to: () => day(preview.newPeriod.end),
+                }),
+              },
+            ]}
+          />
+          {preview.supersedes && pendingChange ? (
+            <p className={styles.note}>{t("supersedes", { plan: pendingChange.planName[locale] })}</p>
+          ) : null}
+        </Section>
+        <Losses {...props} />
+        <Section title={t("undo")}>
+          <p className={styles.plain}>
+            {isLater ? t.rich("undoScheduled", { date: () => day(effectiveAt) }) : t("undoNow")}
+          </p>
+          {dueNow.minor > 0n ? <p className={styles.note}>{t("undoUnpaid")}</p> : null}
+        </Section>
+      </div>
+      <div className={styles.column}>
+        <Charges {...props} />
+        {mayWrite ? (
+          <Confirm
+            {...props}
+            label={
+              isLater
+                ? isTrial
+                  ? t("confirmStart", { plan })
+                  : t("confirmSchedule", { plan, date: `\u2068${dayWords}\u2069` })
+                : t("confirmNow", { plan })
+            }
+          />
+        ) : null}
+      </div>
+    </div>
   );
 }
 
@@ -232,7 +235,7 @@ async function Confirm(props: ChangePreviewProps & { label: string }) {
     required(api.billing.methods({ tenantId })),
   ]);
   const { planCode, cycle, dueNow, mode } = preview;
-  const cards = methods.map((card) => ({ ...card, ...cardOf(card, getPlatform().clock.now()) }));
+  const cards = methods.map((card) => ({ ...card, ...cardOf(card, overview.now) }));
   const atTrialEnd = overview.trialEndsAt !== null && mode === "period_end";
   if (atTrialEnd && cards.length === 0) {
     return (

@@ -5,7 +5,6 @@ import { formatDate, formatMoney } from "@tenantry/i18n/format";
 import { ButtonLink } from "@tenantry/ui/links";
 import { Page } from "@tenantry/ui/page";
 import { getLocale, getTranslations } from "next-intl/server";
-import { getPlatform } from "../../compose.ts";
 import { api, required } from "../../trpc/server.ts";
 import { TrialStrip } from "../business/trial-strip.tsx";
 import { isMeter, Usage } from "../business/usage.tsx";
@@ -29,21 +28,22 @@ export type BillingHomeProps = { tenantId: string; mayWrite: boolean; query: Que
 /** Everything about what a business pays: the plan, what needs attention, invoices, cards, and who is billed. */
 export async function BillingHome({ tenantId, mayWrite, query }: BillingHomeProps) {
   const page = Number(query.page) || 1;
-  const now = getPlatform().clock.now();
-  const [t, pricing, locale, overview, { tenant }, current, list, notes, cards, profile, gateways] = await Promise.all([
-    getTranslations("portal.billing"),
-    getTranslations("portal.dashboard.plan"),
-    getLocale(),
-    required(api.subscription.overview({ tenantId })),
-    required(api.tenant.get({ tenantId })),
-    required(api.subscription.current({ tenantId })),
-    required(api.billing.invoices({ tenantId, page, pageSize })),
-    required(api.billing.creditNotes({ tenantId })),
-    required(api.billing.methods({ tenantId })),
-    required(api.billing.profile({ tenantId })),
-    required(api.billing.gateways({ tenantId })),
-  ]);
-  const { status, timeZone } = overview;
+  const [t, pricing, locale, overview, { tenant }, current, list, open, notes, cards, profile, gateways] =
+    await Promise.all([
+      getTranslations("portal.billing"),
+      getTranslations("portal.dashboard.plan"),
+      getLocale(),
+      required(api.subscription.overview({ tenantId })),
+      required(api.tenant.get({ tenantId })),
+      required(api.subscription.current({ tenantId })),
+      required(api.billing.invoices({ tenantId, page, pageSize })),
+      required(api.billing.invoices({ tenantId, status: "open", pageSize: 100 })),
+      required(api.billing.creditNotes({ tenantId })),
+      required(api.billing.methods({ tenantId })),
+      required(api.billing.profile({ tenantId })),
+      required(api.billing.gateways({ tenantId })),
+    ]);
+  const { status, timeZone, now } = overview;
   const readings = current.meters.flatMap(({ meter, ...reading }) => (isMeter(meter) ? [{ meter, ...reading }] : []));
   return (
     <Page title={t("title")} meta={status ? <SubscriptionBadge status={status} /> : null}>
@@ -55,8 +55,8 @@ export async function BillingHome({ tenantId, mayWrite, query }: BillingHomeProp
       <Done query={query} overview={overview} />
       {query.card === "added" ? <AddedCard tenantId={tenantId} /> : null}
       {query.card === "left" ? <Alert role="status">{t("methods.abandoned")}</Alert> : null}
-      <PastDue tenantId={tenantId} list={list.rows} timeZone={timeZone} mayWrite={mayWrite} />
-      <Trial tenantId={tenantId} overview={overview} now={now} mayWrite={mayWrite} />
+      <PastDue tenantId={tenantId} open={open.rows} timeZone={timeZone} mayWrite={mayWrite} />
+      <Trial tenantId={tenantId} overview={overview} mayWrite={mayWrite} />
       <PendingNotice tenantId={tenantId} overview={overview} mayWrite={mayWrite} />
       <Ending overview={overview} />
       <div className={styles.columns}>
@@ -108,10 +108,10 @@ async function Done({ query, overview }: { query: Query; overview: Overview }) {
 
 type Rows = Awaited<ReturnType<typeof api.billing.invoices>>["rows"];
 
-async function PastDue(props: { tenantId: string; list: Rows; timeZone: string; mayWrite: boolean }) {
-  const { tenantId, list, timeZone, mayWrite } = props;
+async function PastDue(props: { tenantId: string; open: Rows; timeZone: string; mayWrite: boolean }) {
+  const { tenantId, open, timeZone, mayWrite } = props;
   const [t, locale] = await Promise.all([getTranslations("portal.billing.pastDue"), getLocale()]);
-  const owed = list.findLast((row) => isPayable(row) && (row.isOverdue || row.word === "FAILED"));
+  const owed = open.findLast((row) => isPayable(row) && (row.isOverdue || row.word === "FAILED"));
   if (!owed?.number || !owed.dueAt) return null;
   const { id, number, dueAt, due, word } = owed;
   return (
@@ -133,14 +133,14 @@ async function PastDue(props: { tenantId: string; list: Rows; timeZone: string; 
   );
 }
 
-async function Trial(props: { tenantId: string; overview: Overview; now: Date; mayWrite: boolean }) {
-  const { tenantId, overview, now, mayWrite } = props;
+async function Trial(props: { tenantId: string; overview: Overview; mayWrite: boolean }) {
+  const { tenantId, overview, mayWrite } = props;
   const [t, dashboard, locale] = await Promise.all([
     getTranslations("portal.billing.trial"),
     getTranslations("portal.dashboard.trial"),
     getLocale(),
   ]);
-  const { trialEndsAt, pendingChange, timeZone, status } = overview;
+  const { trialEndsAt, pendingChange, timeZone, status, now } = overview;
   if (!trialEndsAt || status !== "trialing") return null;
   const date = () => <Day at={trialEndsAt} timeZone={timeZone} />;
   return (

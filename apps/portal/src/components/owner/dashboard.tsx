@@ -112,7 +112,7 @@ async function Trial(props: { tenantId: string; current: CurrentSubscription; ru
   const then = strategy === "free" && running.plan.code === "free" ? "stays" : strategy;
   return (
     <TrialStrip
-      left={t("left", { count: calendarDaysBetween(getPlatform().clock.now(), trialEndsAt, timeZone) })}
+      left={t("left", { count: calendarDaysBetween(current.now, trialEndsAt, timeZone) })}
       action={
         <ButtonLink href={plansPath(tenantId)} variant="default">
           {billing("activate")}

@@ -56,7 +56,7 @@ export default async function CheckoutPage(props: BillingParams & { searchParams
     );
   }
   return (
-    <Page title={t(isStart ? "startTitle" : "title", { plan })} breadcrumb={breadcrumb} width="narrow">
+    <Page title={t(isStart ? "startTitle" : "title", { plan })} breadcrumb={breadcrumb}>
       <ChangePreview
         tenantId={tenantId}
         overview={overview}

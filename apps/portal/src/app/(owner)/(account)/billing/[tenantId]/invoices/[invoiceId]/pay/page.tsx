@@ -17,7 +17,6 @@ import { payOptions } from "../../../../../../../../components/billing/pay-optio
 import { cardOf } from "../../../../../../../../components/billing/present.ts";
 import { isPayable } from "../../../../../../../../components/billing/status.tsx";
 import { UndoChange } from "../../../../../../../../components/billing/undo-change.tsx";
-import { getPlatform } from "../../../../../../../../compose.ts";
 import { api, required } from "../../../../../../../../trpc/server.ts";
 
 type Params = { params: Promise<{ tenantId: string; invoiceId: string }> };
@@ -43,8 +42,7 @@ export default async function PayPage({ params }: Params) {
     required(api.billing.instructions({ tenantId, invoiceId, locale })),
     required(api.subscription.overview({ tenantId })),
   ]);
-  const now = getPlatform().clock.now();
-  const cards = methods.map((card) => ({ ...card, ...cardOf(card, now) }));
+  const cards = methods.map((card) => ({ ...card, ...cardOf(card, overview.now) }));
   const { pendingChange } = overview;
   const change = pendingChange?.invoiceId === invoiceId ? pendingChange : null;
   const page = invoice.attempts.findLast(

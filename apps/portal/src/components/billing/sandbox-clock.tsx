@@ -1,0 +1,24 @@
+import { IconClockPause } from "@tabler/icons-react";
+import { formatExact } from "@tenantry/i18n/format";
+import { getLocale, getTranslations } from "next-intl/server";
+import { api, required } from "../../trpc/server.ts";
+import styles from "./billing.module.css";
+
+/** Says that a sandbox lives in its own time, and what time it is there; nothing for everybody else. */
+export async function SandboxClock({ tenantId }: { tenantId: string }) {
+  const [t, locale, { isSandbox, now, timeZone }] = await Promise.all([
+    getTranslations("portal.billing.sandbox"),
+    getLocale(),
+    required(api.subscription.overview({ tenantId })),
+  ]);
+  if (!isSandbox) return null;
+  const time = () => <time dateTime={now.toISOString()}>{`\u2068${formatExact(now, locale, timeZone)}\u2069`}</time>;
+  return (
+    <p className={styles.sandbox} role="note">
+      <IconClockPause size={20} stroke={1.6} aria-hidden="true" />
+      <span>
+        <strong>{t("title")}</strong> {t.rich("text", { now: time })}
+      </span>
+    </p>
+  );
+}
