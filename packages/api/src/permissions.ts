@@ -175,6 +175,7 @@ export const adminPermissions: Readonly<Record<string, string>> = {
   "admin.billing.finalizeInvoice": "staff billing:write",
   "admin.billing.voidInvoice": "staff billing:write",
   "admin.billing.markUncollectible": "staff billing:write",
+  "admin.billing.previewCredit": "staff billing:read",
   "admin.billing.creditInvoice": "staff billing:write",
   "admin.billing.bookPayment": "staff billing:write",
   "admin.billing.clock": "staff tenants:read",

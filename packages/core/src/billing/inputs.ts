@@ -98,6 +98,9 @@ export const CreditInvoiceInput = z.object({
 });
 export type CreditInvoiceInput = z.input<typeof CreditInvoiceInput>;
 
+export const PreviewCreditInput = CreditInvoiceInput.omit({ reason: true });
+export type PreviewCreditInput = z.input<typeof PreviewCreditInput>;
+
 /** A line of staff's own for the next invoice; negative gives back. */
 export const OneOffLineInput = z.object({
   description: z.object({ en: line(120), ar: line(120) }),

@@ -4,7 +4,7 @@ import {
   decideCreditNote,
   spreadCredit,
 } from "@tenantry/core/billing/credit-note";
-import { CreditInvoiceInput } from "@tenantry/core/billing/inputs";
+import { CreditInvoiceInput, PreviewCreditInput } from "@tenantry/core/billing/inputs";
 import { invoiceState } from "@tenantry/core/billing/invoice-state";
 import { gatewayStep } from "@tenantry/core/billing/minimum-charge";
 import { isSameTax, taxGroup } from "@tenantry/core/billing/tax";
@@ -14,6 +14,7 @@ import type { Tx } from "@tenantry/db/client";
 import { creditNotes, invoiceLines, invoices } from "@tenantry/db/platform/billing";
 import { payments, refunds } from "@tenantry/db/platform/payments";
 import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
+import type { z } from "zod";
 import type { TenantContext } from "../context.ts";
 import { requestRefund } from "../payments/request-refund.ts";
 import { countCredit } from "./attach-lines.ts";
@@ -35,28 +36,16 @@ export type CreditedInvoice = {
  * Throws `not_found`, `invalid_transition` (a draft, void or given up), `validation_failed` (more than is left).
  */
 export async function creditInvoice(ctx: TenantContext, input: CreditInvoiceInput): Promise<CreditedInvoice> {
-  const { invoiceId, lines, amountMinor, settledBy, reason } = CreditInvoiceInput.parse(input);
+  const { reason, ...asked } = CreditInvoiceInput.parse(input);
+  const { invoiceId, settledBy } = asked;
   return inBilling(ctx, async (tx, now) => {
-    const creditable = await loadCreditable(tx, ctx, invoiceId);
-    await refuseCheckout(tx, invoiceId);
-    const { currency } = creditable.total;
-    const charges = creditable.lines.filter((line) => line.amount.minor > 0n);
-    if (!lines && amountMinor === undefined) throw fieldError("amountMinor", "required", "Say what to credit.");
-    const requests = lines
-      ? lines.map((line) => ({ lineId: line.lineId, amount: money(line.amountMinor, currency) }))
-      : spreadCredit(charges, money(amountMinor ?? 0n, currency));
-    const note = decideCreditNote({ ...creditable, lines: charges }, requests);
+    const { note, parts, toBalance } = await planCredit(tx, ctx, asked);
     for (const line of note.lines) await countCredit(tx, line.credits, line.amount.minor);
-    const parts = settledBy === "refund" ? await refundsFor(tx, invoiceId, note.total) : [];
-    const refunded = sum(
-      parts.map((part) => part.amount),
-      currency,
-    );
     const creditNoteId = await insertCreditNote(
       ctx,
       tx,
       await loadSubscriber(tx, ctx.tenantId, now),
-      { ...stored(note), invoiceId, toBalance: subtract(note.total, refunded), settledBy, reason },
+      { ...stored(note), invoiceId, toBalance, settledBy, reason },
       now,
     );
     const requested: CreditedInvoice["refunds"][number][] = [];
@@ -64,6 +53,43 @@ export async function creditInvoice(ctx: TenantContext, input: CreditInvoiceInpu
       requested.push({ ...part, refundId: await requestRefund(ctx, tx, { ...part, reason, creditNoteId }, now) });
     return { creditNoteId, total: note.total, refunds: requested };
   });
+}
+
+export type CreditPreview = Pick<CreditNote, "taxes" | "total"> & {
+  /** What goes back at the gateways, and what goes to the balance. */
+  readonly refunded: Money;
+  readonly toBalance: Money;
+};
+
+/** What `creditInvoice` would write now, to the minor unit. Writes nothing; throws what it throws. */
+export async function previewCredit(ctx: TenantContext, input: PreviewCreditInput): Promise<CreditPreview> {
+  const asked = PreviewCreditInput.parse(input);
+  return ctx.db.withTenant(ctx.tenantId, async (tx) => {
+    const { note, refunded, toBalance } = await planCredit(tx, ctx, asked);
+    return { taxes: note.taxes, total: note.total, refunded, toBalance };
+  });
+}
+
+async function planCredit(
+  tx: Tx,
+  ctx: TenantContext,
+  { invoiceId, lines, amountMinor, settledBy }: z.output<typeof PreviewCreditInput>,
+) {
+  const creditable = await loadCreditable(tx, ctx, invoiceId);
+  await refuseCheckout(tx, invoiceId);
+  const { currency } = creditable.total;
+  const charges = creditable.lines.filter((line) => line.amount.minor > 0n);
+  if (!lines && amountMinor === undefined) throw fieldError("amountMinor", "required", "Say what to credit.");
+  const requests = lines
+    ? lines.map((line) => ({ lineId: line.lineId, amount: money(line.amountMinor, currency) }))
+    : spreadCredit(charges, money(amountMinor ?? 0n, currency));
+  const note = decideCreditNote({ ...creditable, lines: charges }, requests);
+  const parts = settledBy === "refund" ? await refundsFor(tx, invoiceId, note.total) : [];
+  const refunded = sum(
+    parts.map((part) => part.amount),
+    currency,
+  );
+  return { note, parts, refunded, toBalance: subtract(note.total, refunded) };
 }
 
 const stored = (note: CreditNote) => ({

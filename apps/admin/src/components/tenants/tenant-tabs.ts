@@ -1,7 +1,7 @@
 import { addressOf } from "../chrome/address.ts";
 import { tenantListPath } from "./list-address.ts";
 
-export const tenantTabs = ["overview", "entitlements", "usage"] as const;
+export const tenantTabs = ["overview", "billing", "entitlements", "usage"] as const;
 export type TenantTab = (typeof tenantTabs)[number];
 
 /** A tenant's page at one of its tabs. */

@@ -8,6 +8,7 @@ import { Bdi } from "@tenantry/ui/text";
 import { useTranslations } from "next-intl";
 import { trpc } from "../../trpc/client.tsx";
 import type { Staff } from "../../trpc/server.ts";
+import { BillingTab } from "../billing/billing-tab.tsx";
 import { ReadOnlyNote } from "../chrome/read-only-note.tsx";
 import { TabLinks } from "../chrome/tab-links.tsx";
 import { EntitlementsTab } from "../entitlements/entitlements-tab.tsx";
@@ -34,13 +35,15 @@ export type TenantViewProps = {
   me: Staff;
   initial: TenantDetails;
   tab: TenantTab;
+  /** Of the billing tab: the one invoice to show. */
+  invoiceId?: string | undefined;
   /** Of the workspace: `acme.example.com`, and its whole address. */
   host: string;
   url: string;
 };
 
 /** Everything staff know about one tenant, kept up to date; what they may do stands where it belongs. */
-export function TenantView({ me, initial, tab, host, url }: TenantViewProps) {
+export function TenantView({ me, initial, tab, invoiceId, host, url }: TenantViewProps) {
   const t = useTranslations("admin");
   const common = useTranslations("common");
   const { data } = trpc.admin.tenants.get.useQuery(
@@ -81,7 +84,9 @@ export function TenantView({ me, initial, tab, host, url }: TenantViewProps) {
       }
       description={<Bdi>{host}</Bdi>}
     >
-      {mayWrite ? null : <ReadOnlyNote role={me.role} />}
+      {mayWrite || (tab !== "overview" && staffMay(me.role, "overrides:write")) ? null : (
+        <ReadOnlyNote role={me.role} />
+      )}
       <TabLinks
         label={t("tenant.tabs.label")}
         tabs={tenantTabs.map((one) => ({
@@ -90,7 +95,9 @@ export function TenantView({ me, initial, tab, host, url }: TenantViewProps) {
           current: one === tab,
         }))}
       />
-      {tab === "entitlements" ? (
+      {tab === "billing" ? (
+        <BillingTab tenantId={tenant.id} me={me} invoiceId={invoiceId} />
+      ) : tab === "entitlements" ? (
         <EntitlementsTab tenantId={tenant.id} me={me} />
       ) : tab === "usage" ? (
         <UsageTab tenantId={tenant.id} />

@@ -6,6 +6,7 @@ import {
   ExtendTrialInput,
   InvoiceListInput,
   OneOffLineInput,
+  PreviewCreditInput,
 } from "@tenantry/core/billing/inputs";
 import { clockSteps } from "@tenantry/core/clocks/move";
 import { fieldError } from "@tenantry/core/errors";
@@ -18,7 +19,7 @@ import { tenantMoney } from "@tenantry/services/admin/tenant-money";
 import { addOneOffLine } from "@tenantry/services/billing/add-one-off-line";
 import { listAgreements, setAgreement, withdrawAgreement } from "@tenantry/services/billing/agreements";
 import { updateBillingTerms } from "@tenantry/services/billing/billing-profile";
-import { creditInvoice } from "@tenantry/services/billing/credit-invoice";
+import { creditInvoice, previewCredit } from "@tenantry/services/billing/credit-invoice";
 import { finalizeDraft } from "@tenantry/services/billing/finalize-draft";
 import { generateInvoice } from "@tenantry/services/billing/generate-invoice";
 import { getInvoice } from "@tenantry/services/billing/get-invoice";
@@ -215,6 +216,11 @@ export const billingRouter = router({
       await markUncollectible(await inTenant(ctx.service, input), input);
       return { invoiceId: input.invoiceId };
     }),
+
+  previewCredit: staffProcedure("billing:read")
+    .input(TenantInput)
+    .input(PreviewCreditInput)
+    .query(async ({ ctx, input }) => previewCredit(await inTenant(ctx.service, input), input)),
 
   /** A credit note: to the balance, or back to where the money came from. */
   creditInvoice: staffMutation("billing:write")

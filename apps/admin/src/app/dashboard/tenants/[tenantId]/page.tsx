@@ -1,5 +1,6 @@
 import { cache } from "react";
 import { z } from "zod";
+import { invoicePageSize } from "../../../../components/billing/invoice-page-size.ts";
 import type { PageQuery } from "../../../../components/chrome/page-query.ts";
 import { tenantListPath } from "../../../../components/tenants/list-address.ts";
 import { tenantRunsInput } from "../../../../components/tenants/tenant-runs-input.ts";
@@ -10,7 +11,7 @@ import { api, HydrateClient, required, requireStaff } from "../../../../trpc/ser
 
 type Props = { params: Promise<{ tenantId: string }>; searchParams: PageQuery };
 
-const Query = z.object({ tab: z.enum(tenantTabs).catch("overview") });
+const Query = z.object({ tab: z.enum(tenantTabs).catch("overview"), invoice: z.uuid().optional().catch(undefined) });
 
 const load = cache(async (tenantId: string) => {
   const me = await requireStaff(`${tenantListPath}/${tenantId}`);
@@ -24,17 +25,31 @@ export async function generateMetadata({ params }: Props) {
 }
 
 export default async function TenantPage({ params, searchParams }: Props) {
-  const { tab } = Query.parse(await searchParams);
+  const { tab, invoice } = Query.parse(await searchParams);
   const { me, tenant } = await load((await params).tenantId);
   const { portalOrigin, workspaceDomain } = getPlatform().origins;
   const host = `${tenant.tenant.slug}.${workspaceDomain}`;
   const { id } = tenant.tenant;
   await (tab === "overview"
     ? api.admin.jobs.list.prefetch(tenantRunsInput(id))
-    : Promise.all([api.admin.entitlements.explain.prefetch({ tenantId: id }), api.admin.catalogue.parts.prefetch()]));
+    : tab === "billing"
+      ? Promise.all([
+          api.admin.billing.overview.prefetch({ tenantId: id }),
+          invoice
+            ? api.admin.billing.invoice.prefetch({ tenantId: id, invoiceId: invoice })
+            : api.admin.billing.invoices.prefetch({ tenantId: id, page: 1, pageSize: invoicePageSize }),
+        ])
+      : Promise.all([api.admin.entitlements.explain.prefetch({ tenantId: id }), api.admin.catalogue.parts.prefetch()]));
   return (
     <HydrateClient>
-      <TenantView me={me} initial={tenant} tab={tab} host={host} url={`${new URL(portalOrigin).protocol}//${host}`} />
+      <TenantView
+        me={me}
+        initial={tenant}
+        tab={tab}
+        invoiceId={invoice}
+        host={host}
+        url={`${new URL(portalOrigin).protocol}//${host}`}
+      />
     </HydrateClient>
   );
 }
