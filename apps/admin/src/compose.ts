@@ -1,4 +1,5 @@
 import type { AdminPlatform } from "@tenantry/api/platform";
+import { captchas } from "@tenantry/auth/captcha";
 import { linkMinter } from "@tenantry/auth/links";
 import { passwordHasher } from "@tenantry/auth/passwords";
 import { rateLimiter } from "@tenantry/auth/rate-limits";
@@ -39,6 +40,7 @@ function compose(): AdminPlatform {
     hasher: passwordHasher({ concurrency: hashesAtOnce }),
     limiter: rateLimiter({ db, factor: env.RATE_LIMIT_FACTOR }),
     links: linkMinter({ db, clock, origins }),
+    captchas: captchas({ keys: env, hostname: new URL(env.PORTAL_ORIGIN).hostname }),
     files: () => {
       store ??= openFileStore(env);
       return store;

@@ -1,4 +1,5 @@
 import type { RateLimiter } from "@tenantry/auth/rate-limits";
+import type { Captchas } from "@tenantry/core/ports/captcha";
 import type { Clock } from "@tenantry/core/ports/clock";
 import type { FileStore } from "@tenantry/core/ports/files";
 import type { LogoProcessor } from "@tenantry/core/ports/images";
@@ -20,6 +21,7 @@ export type Platform = WithGateways &
     readonly hasher: PasswordHasher;
     readonly limiter: RateLimiter;
     readonly links: LinkMinter;
+    readonly captchas: Captchas;
     readonly files: () => Promise<FileStore>;
     /** Absent where no tenant's program calls: the admin app. */
     readonly apiCalls?: ApiCalls;

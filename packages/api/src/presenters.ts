@@ -1,6 +1,7 @@
 import { assert } from "@tenantry/core/errors";
 import type { Currency } from "@tenantry/core/money";
 import { toDecimal } from "@tenantry/core/money";
+import { captchaIds } from "@tenantry/core/ports/captcha";
 import { displaySubscriptionStatus } from "@tenantry/core/subscription/words";
 import { toSimpleHours, weekdays } from "@tenantry/core/tenant/business-hours";
 import { type Meter, meterCodes, subscriptionMonth, usagePercentage } from "@tenantry/core/usage/meters";
@@ -165,6 +166,21 @@ export const RegisterResponse = z
     nextStep: z.enum(["confirm_email", "await_approval", "pay", "provisioning"]).optional(),
   })
   .meta({ id: "Registration" });
+
+export const RegistrationPolicy = z
+  .object({
+    selfRegistration: z.boolean(),
+    passwordMinLength: z.number(),
+    /** Sent back as `captcha` of the registration: a vendor's token, or base64 of `{ challenge, solution }`. */
+    captcha: z
+      .object({
+        provider: z.enum(captchaIds),
+        siteKey: z.string().nullable(),
+        challenge: z.object({ parameters: z.record(z.string(), z.unknown()), signature: z.string() }).nullable(),
+      })
+      .nullable(),
+  })
+  .meta({ id: "RegistrationPolicy" });
 
 export const UsageResponse = z
   .object({

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { BillingSettings } from "./billing/settings.ts";
 import { CatalogueCode } from "./catalogue/inputs.ts";
+import { captchaIds } from "./ports/captcha.ts";
+import { passwordLength } from "./tenant/password-length.ts";
 import { Slug } from "./tenant/slug.ts";
+import { line } from "./text.ts";
 
 const ContactUrl = z
   .string("required")
@@ -21,6 +24,9 @@ export const SettingsPatch = z
     emailConfirmation: z.boolean(),
     manualApproval: z.boolean(),
     approvalDays: z.number("invalid").int("invalid").min(1, "too_small").max(365, "too_big"),
+    captcha: z.enum(["off", ...captchaIds], "invalid"),
+    passwordMinLength: z.number("invalid").int("invalid").min(passwordLength.min, "too_small").max(64, "too_big"),
+    portalName: line(40),
     provisioningDriver: z.enum(["sync", "queue"]),
     defaultPlan: CatalogueCode,
     reservedSlugs: z.array(Slug).max(500, "too_big"),

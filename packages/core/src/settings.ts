@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { BillingSettings } from "./billing/settings.ts";
+import { captchaIds } from "./ports/captcha.ts";
+import { passwordLength } from "./tenant/password-length.ts";
 
 /** The platform's settings, as staff edit them; absent keys have these defaults, which are `npm start`'s. */
 export const PlatformSettings = z.object({
@@ -8,6 +10,11 @@ export const PlatformSettings = z.object({
   manualApproval: z.boolean().default(false),
   /** After so many days without an answer of staff a registration expires. */
   approvalDays: z.number().int().min(1).max(365).default(14),
+  captcha: z.enum(["off", ...captchaIds]).default("off"),
+  /** Characters of a new password; never fewer than core's own minimum. */
+  passwordMinLength: z.number().int().min(passwordLength.min).max(64).default(passwordLength.min),
+  /** What the portal calls itself. */
+  portalName: z.string().max(40).default("Tenantry"),
   provisioningDriver: z.enum(["sync", "queue"]).default("sync"),
   defaultPlan: z.string().default("free"),
   reservedSlugs: z.array(z.string()).max(500).default([]),

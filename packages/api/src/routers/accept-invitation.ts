@@ -1,8 +1,8 @@
 import { acceptInvitation } from "@tenantry/auth/accept-invitation";
-import { DomainError, fieldError } from "@tenantry/core/errors";
+import { DomainError } from "@tenantry/core/errors";
 import { NewPassword } from "@tenantry/core/tenant/inputs";
 import { line } from "@tenantry/core/text";
-import { isCommonPassword } from "@tenantry/services/identity/common-passwords";
+import { requireGoodPassword } from "@tenantry/services/identity/require-password";
 import { z } from "zod";
 import { publicProcedure } from "../trpc.ts";
 
@@ -12,8 +12,7 @@ export const acceptInvitationProcedure = publicProcedure
   .mutation(async ({ ctx, input }) => {
     const workspace = await ctx.workspace();
     if (!workspace?.ready) throw new DomainError("not_found", "There is no workspace at this address.");
-    if (isCommonPassword(input.newPassword))
-      throw fieldError("newPassword", "password_common", "This password is among the most used ones.");
+    await requireGoodPassword(ctx.platform.db.orm, input.newPassword, "newPassword");
     const { db, hasher, limiter, clock } = ctx.platform;
     const { ip, requestId } = ctx.request;
     const request = { ...input, tenantId: workspace.tenantId, ip, requestId };

@@ -4,11 +4,11 @@ import { signOut, signOutEverywhere } from "@tenantry/auth/sessions";
 import { signIn, signInWithLink } from "@tenantry/auth/sign-in";
 import { requestSignInLink } from "@tenantry/auth/sign-in-link";
 import { peekToken } from "@tenantry/auth/tokens";
-import { DomainError, fieldError } from "@tenantry/core/errors";
+import { DomainError } from "@tenantry/core/errors";
 import { NewPassword, SignInInput } from "@tenantry/core/tenant/inputs";
 import { Email } from "@tenantry/core/text";
 import type { Realm } from "@tenantry/db/platform/identity";
-import { isCommonPassword } from "@tenantry/services/identity/common-passwords";
+import { requireGoodPassword } from "@tenantry/services/identity/require-password";
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import { publicProcedure, router } from "../trpc.ts";
@@ -116,8 +116,7 @@ export const identityRouter = (realm: Realm) =>
     completePasswordReset: publicProcedure
       .input(z.object({ token: Token, newPassword: NewPassword }))
       .mutation(async ({ ctx, input }) => {
-        if (isCommonPassword(input.newPassword))
-          throw fieldError("newPassword", "password_common", "This password is among the most used ones.");
+        await requireGoodPassword(ctx.platform.db.orm, input.newPassword, "newPassword");
         const { db, hasher, limiter, clock } = ctx.platform;
         const request = { ...(await scopeOf(ctx, realm)), ...client(ctx), ...input };
         await completePasswordReset(db, request, { hasher, limiter, now: clock.now() });

@@ -13,7 +13,9 @@ import { getTenant } from "@tenantry/services/tenant/get-tenant";
 import { listOwnedTenants } from "@tenantry/services/tenant/list-memberships";
 import { removeLogo } from "@tenantry/services/tenant/logo";
 import { register } from "@tenantry/services/tenant/register";
+import { registrationPolicy } from "@tenantry/services/tenant/registration-policy";
 import { registrationResult } from "@tenantry/services/tenant/registration-result";
+import { requireCaptcha } from "@tenantry/services/tenant/require-captcha";
 import { updateTenant } from "@tenantry/services/tenant/update-tenant";
 import { waitUntilReady } from "@tenantry/services/tenant/wait-until-ready";
 import { workspaceLink } from "@tenantry/services/tenant/workspace-link";
@@ -22,7 +24,7 @@ import type { Context } from "../context.ts";
 import { idempotencyKeyOf } from "../http/request-facts.ts";
 import { logoPath } from "../logo-url.ts";
 import type { PortalPlatform } from "../platform.ts";
-import { presentTenant, RegisterResponse, TenantResponse } from "../presenters.ts";
+import { presentTenant, RegisterResponse, RegistrationPolicy, TenantResponse } from "../presenters.ts";
 import { memberProcedure, ownerProcedure, publicProcedure, router, tenantProcedure } from "../trpc.ts";
 
 const Token = z.string().min(20).max(200);
@@ -56,6 +58,23 @@ export const tenantRouter = router({
     await ctx.platform.limiter.consume("slug_check_ip", addressKey(ctx.request.ip));
     return suggestSlug(ctx.service, input);
   }),
+
+  /** `GET /v1/tenants/registration-policy`: what a registration is asked for, with work to do when ALTCHA is on. */
+  registrationPolicy: publicProcedure
+    .meta({
+      openapi: {
+        method: "GET",
+        path: "/v1/tenants/registration-policy",
+        tags: ["Tenants"],
+        summary: "What a registration is asked for",
+      },
+    })
+    .input(z.object({}).optional())
+    .output(RegistrationPolicy)
+    .query(async ({ ctx }) => {
+      await ctx.platform.limiter.consume("slug_check_ip", addressKey(ctx.request.ip));
+      return registrationPolicy({ ...ctx.service, captchas: ctx.platform.captchas });
+    }),
 
   /** `POST /v1/tenants/register`: 201 with a token when the tenant is usable at once, else 202 with `nextStep`. */
   register: publicProcedure
@@ -177,6 +196,8 @@ async function registerAndEnter(ctx: Context, input: RegisterInput): Promise<z.i
   const { platform, service, request } = ctx;
   await platform.limiter.consume("register_ip", addressKey(request.ip));
   const idempotencyKey = idempotencyKeyOf(request.headers);
+  const captcha = { response: input.captcha, idempotencyKey, ip: request.ip };
+  await requireCaptcha({ ...service, captchas: platform.captchas }, captcha);
   const outcome = await register({ ...service, hasher: platform.hasher }, input, { idempotencyKey });
   if (outcome.knownAddress) return presentRegistration(ctx, outcome.tenantId);
   const { provisioningDriver } = await loadSettings(service.db.orm);

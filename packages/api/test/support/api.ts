@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUIDv7 } from "node:crypto";
+import { captchas } from "@tenantry/auth/captcha";
 import { linkMinter } from "@tenantry/auth/links";
 import { rateLimiter } from "@tenantry/auth/rate-limits";
 import type { RealmScope } from "@tenantry/auth/realms";
@@ -76,6 +77,7 @@ export async function openApi() {
     hasher: plainHasher,
     limiter: rateLimiter({ db }),
     links: linkMinter({ db, clock, origins }),
+    captchas: captchas({ keys: { ALTCHA_KEY: "k".repeat(32) }, hostname: "app.example.com" }),
     gateways,
     entitlements: createEntitlements({ db, log, clock }),
     files: async () => files,

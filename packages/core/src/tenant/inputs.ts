@@ -5,9 +5,10 @@ import { currencies } from "../money.ts";
 import { Email, line, optionalLine } from "../text.ts";
 import { BusinessHoursPatch } from "./business-hours.ts";
 import { isCountry, isTimeZone, normalizePhone } from "./locality.ts";
+import { passwordLength } from "./password-length.ts";
 import { Slug } from "./slug.ts";
 
-export const passwordLength = { min: 12, max: 128 } as const;
+export { passwordLength };
 
 /** Length only; common passwords are refused by the services, whose list is too large for a browser. */
 export const NewPassword = z
@@ -47,6 +48,8 @@ export const RegisterInput = z
       .optional(),
     billingCycle: Cycle.default("monthly"),
     adminUser: z.object({ email: Email, password: NewPassword, displayName: line(80) }),
+    /** The answer to the CAPTCHA that `GET /v1/tenants/registration-policy` names, when one is on. */
+    captcha: z.string().max(8000, "too_long").optional(),
   })
   .superRefine((input, ctx) => {
     if (input.phone && !normalizePhone(input.phone, input.country)) {

@@ -12,7 +12,7 @@ import { eq } from "drizzle-orm";
 import { loadPlan } from "../catalogue/load-plan.ts";
 import { startClock } from "../clocks/set-clock.ts";
 import { actorRef, type ServiceContext, type WithHasher } from "../context.ts";
-import { isCommonPassword } from "../identity/common-passwords.ts";
+import { requireGoodPassword } from "../identity/require-password.ts";
 import { loadSettings } from "../settings/load-settings.ts";
 import { takeExplicitSlug, takeProposedSlug } from "../tenant/reserve-slug.ts";
 
@@ -27,8 +27,7 @@ export async function createTenant(
 ): Promise<{ tenantId: TenantId; slug: string }> {
   const parsed = CreateTenantInput.parse(input);
   const { adminPassword, planCode } = parsed;
-  if (adminPassword && isCommonPassword(adminPassword))
-    throw fieldError("adminPassword", "password_common", "This password is among the most used ones.");
+  if (adminPassword) await requireGoodPassword(ctx.db.orm, adminPassword, "adminPassword");
   const settings = await loadSettings(ctx.db.orm);
   const plan = await loadPlan(ctx.db.orm, planCode ?? settings.defaultPlan);
   if (!plan || plan.plan.withdrawnAt) throw fieldError("planCode", "unknown_plan", "There is no such plan.");

@@ -1,4 +1,5 @@
 import { DomainError, fieldError } from "@tenantry/core/errors";
+import type { CaptchaId } from "@tenantry/core/ports/captcha";
 import { PlatformSettings } from "@tenantry/core/settings";
 import type { SettingsPatch } from "@tenantry/core/settings-inputs";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
@@ -6,13 +7,14 @@ import { settings } from "@tenantry/db/platform/operations";
 import { eq } from "drizzle-orm";
 import { loadSelectablePlan } from "../catalogue/load-plan.ts";
 import { actorRef, type ServiceContext } from "../context.ts";
+import type { WithCaptchas } from "../tenant/require-captcha.ts";
 
 /**
  * Changes the platform's settings; the audit row has each changed one before and after.
- * Errors: `validation_failed` for a default plan that nobody may choose.
+ * Errors: `validation_failed` for a default plan that nobody may choose, and for a CAPTCHA whose keys are missing.
  */
 export async function updateSettings(
-  ctx: ServiceContext,
+  ctx: ServiceContext & Partial<WithCaptchas>,
   input: { patch: SettingsPatch; reason: string },
 ): Promise<PlatformSettings> {
   const now = ctx.clock.now();
@@ -21,6 +23,7 @@ export async function updateSettings(
     const [row] = await tx.select().from(settings).where(eq(settings.key, "platform")).for("update");
     const before = PlatformSettings.parse(row?.value ?? {});
     if (patch.defaultPlan && patch.defaultPlan !== before.defaultPlan) await requireSelectable(tx, patch.defaultPlan);
+    if (patch.captcha && patch.captcha !== before.captcha) requireKeys(ctx.captchas?.available ?? [], patch.captcha);
     const after = PlatformSettings.parse({ ...before, ...patch });
     const keys = settingKeys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
     if (keys.length === 0) return after;
@@ -49,6 +52,11 @@ export async function updateSettings(
 }
 
 const settingKeys = PlatformSettings.keyof().options;
+
+function requireKeys(available: readonly CaptchaId[], captcha: PlatformSettings["captcha"]): void {
+  if (captcha === "off" || available.includes(captcha)) return;
+  throw fieldError("patch.captcha", "captcha_keys_missing", "The keys of this CAPTCHA are not in the environment.");
+}
 
 async function requireSelectable(tx: Parameters<typeof loadSelectablePlan>[0], code: string): Promise<void> {
   try {

@@ -1,5 +1,5 @@
 import { createHash, randomUUIDv7 } from "node:crypto";
-import { DomainError, fieldError } from "@tenantry/core/errors";
+import { DomainError } from "@tenantry/core/errors";
 import { parseTenantId, type TenantId } from "@tenantry/core/ids";
 import { defaultBusinessHours } from "@tenantry/core/tenant/business-hours";
 import type { RegisterInput } from "@tenantry/core/tenant/inputs";
@@ -13,7 +13,7 @@ import { provisioningSteps, registrations, tenants } from "@tenantry/db/platform
 import { and, eq } from "drizzle-orm";
 import { loadSelectablePlan } from "../catalogue/load-plan.ts";
 import { actorRef, type ServiceContext, type WithHasher } from "../context.ts";
-import { isCommonPassword } from "../identity/common-passwords.ts";
+import { requireGoodPassword } from "../identity/require-password.ts";
 import { deadlinesOf, loadSettings } from "../settings/load-settings.ts";
 import { takeExplicitSlug, takeProposedSlug } from "./reserve-slug.ts";
 
@@ -41,9 +41,7 @@ export async function register(
   const settings = await loadSettings(ctx.db.orm);
   if (!settings.selfRegistration) throw new DomainError("registration_closed", "Self-registration is switched off.");
   const { plan } = await loadSelectablePlan(ctx.db.orm, input.planCode ?? settings.defaultPlan);
-  if (isCommonPassword(input.adminUser.password)) {
-    throw fieldError("adminUser.password", "password_common", "This password is among the most used ones.");
-  }
+  await requireGoodPassword(ctx.db.orm, input.adminUser.password, "adminUser.password");
   const passwordHash = await ctx.hasher.hash(input.adminUser.password);
   const now = ctx.clock.now();
   const tenantId = parseTenantId(randomUUIDv7());
@@ -107,7 +105,7 @@ async function claimKey(
   now: Date,
 ): Promise<Registered | undefined> {
   if (!key) return undefined;
-  const { adminUser, ...business } = input;
+  const { adminUser, captcha: _, ...business } = input;
   const body = JSON.stringify({ ...business, email: adminUser.email, name: adminUser.displayName });
   const requestHash = createHash("sha256").update(body).digest("hex");
   const [claimed] = await tx
