@@ -80,7 +80,7 @@ export async function endLinks(tx: Tx, tenantId: TenantId, userId: string, now: 
     );
 }
 
-/** Gives back the seats of invitations that nobody accepted in time, each on record. Returns how many. */
+/** Gives back the seats of invitations that nobody accepted in time, each on record; a link of theirs finds nobody. */
 export async function expireInvitations(
   tx: Tx,
   ctx: Pick<TenantContext, "tenantId" | "actor" | "requestId">,
@@ -100,7 +100,6 @@ export async function expireInvitations(
   await tx.update(users).set({ deactivatedAt: now }).where(inArray(users.id, expired));
   await releaseLimit(tx, allowed, { meter: "users", quantity: expired.length }, now);
   for (const targetId of expired) {
-    await endLinks(tx, ctx.tenantId, targetId, now);
     const entry = { tenantId: ctx.tenantId, actor: actorRef(ctx.actor), action: "user.invitation_expired", targetId };
     await recordAudit(tx, { ...entry, requestId: ctx.requestId }, now);
   }
