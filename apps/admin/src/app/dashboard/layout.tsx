@@ -1,7 +1,10 @@
 import {
   IconBuildingCommunity,
+  IconCash,
   IconFileInvoice,
   IconFlag,
+  IconLayoutDashboard,
+  IconScale,
   IconSettings,
   IconStack2,
   IconTags,
@@ -32,11 +35,23 @@ export default async function DashboardLayout({ children }: { children: ReactNod
         </Link>
       }
       nav={[
+        {
+          href: "/dashboard",
+          label: t("revenue.company.overview.title"),
+          icon: <IconLayoutDashboard {...icon} />,
+          exact: true,
+        },
         { href: "/dashboard/tenants", label: t("admin.nav.tenants"), icon: <IconBuildingCommunity {...icon} /> },
         {
           href: "/dashboard/invoices",
           label: t("revenue.company.invoices.title"),
           icon: <IconFileInvoice {...icon} />,
+        },
+        { href: "/dashboard/payments", label: t("revenue.company.payments.title"), icon: <IconCash {...icon} /> },
+        {
+          href: "/dashboard/reconciliation",
+          label: t("revenue.company.reconciliation.title"),
+          icon: <IconScale {...icon} />,
         },
         { href: "/dashboard/approvals", label: t("admin.nav.approvals"), icon: <IconUserCheck {...icon} /> },
         { href: "/dashboard/jobs", label: t("admin.nav.jobs"), icon: <IconStack2 {...icon} /> },

@@ -1,7 +1,32 @@
-import { redirect } from "next/navigation";
-import { requireStaff } from "../../trpc/server.ts";
+import { Page } from "@tenantry/ui/page";
+import { CardSkeleton } from "@tenantry/ui/skeletons";
+import { getTranslations } from "next-intl/server";
+import { Suspense } from "react";
+import { MoneyOverview } from "../../components/payments/money-overview.tsx";
+import { api, HydrateClient, requireStaff } from "../../trpc/server.ts";
 
-export default async function Dashboard() {
-  await requireStaff("/dashboard/tenants");
-  redirect("/dashboard/tenants");
+export async function generateMetadata() {
+  const t = await getTranslations("revenue.company.overview");
+  return { title: t("title") };
+}
+
+export default async function DashboardPage() {
+  await requireStaff("/dashboard");
+  const t = await getTranslations();
+  return (
+    <Page title={t("revenue.company.overview.title")} description={t("revenue.company.overview.text")} width="wide">
+      <Suspense fallback={<CardSkeleton label={t("common.state.loading")} lines={6} />}>
+        <Overview />
+      </Suspense>
+    </Page>
+  );
+}
+
+async function Overview() {
+  await api.admin.payments.summary.prefetch();
+  return (
+    <HydrateClient>
+      <MoneyOverview />
+    </HydrateClient>
+  );
 }

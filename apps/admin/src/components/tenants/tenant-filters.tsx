@@ -57,7 +57,7 @@ export function TenantFilters({
   );
 }
 
-function DayField({
+export function DayField({
   label,
   value,
   onChange,
