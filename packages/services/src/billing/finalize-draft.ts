@@ -1,12 +1,11 @@
-import { assert, DomainError } from "@tenantry/core/errors";
+import type { InvoiceLine } from "@tenantry/core/billing/line";
+import { DomainError } from "@tenantry/core/errors";
 import { parseTenantId } from "@tenantry/core/ids";
 import { addCalendarDays } from "@tenantry/core/period/calendar-days";
 import type { Tx } from "@tenantry/db/client";
 import { billingHolds, invoiceLines, invoices } from "@tenantry/db/platform/billing";
-import { planVersions } from "@tenantry/db/platform/catalogue";
-import { subscriptionChanges, subscriptions } from "@tenantry/db/platform/subscription";
 import { clocks } from "@tenantry/db/platform/tenancy";
-import { and, asc, eq, isNotNull, isNull, lte, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, lte, sql } from "drizzle-orm";
 import type { ServiceContext, TenantContext } from "../context.ts";
 import { sweepTenants } from "../subscription/sweep-tenants.ts";
 import { attachLines } from "./attach-lines.ts";
@@ -15,8 +14,8 @@ import { type FinalizedInvoice, finalizeInvoice } from "./finalize-invoice.ts";
 import { holdUnlessExplained } from "./hold.ts";
 import { loadBalance } from "./load-balance.ts";
 import { listPrice, loadSubscriber, type Subscriber } from "./load-subscriber.ts";
-import { closedUsage, lateUsage, meteredPrices } from "./metered-draft.ts";
-import { lineColumns, toInvoiceLine } from "./stored-line.ts";
+import { closedUsage, lateUsage } from "./metered-draft.ts";
+import { type LineRow, lineColumns, toInvoiceLine } from "./stored-line.ts";
 
 type Finalized = FinalizedInvoice | { readonly kind: "held"; readonly holdId: string };
 type InvoiceRow = typeof invoices.$inferSelect;
@@ -43,72 +42,46 @@ export async function finalizeDraftIn(
   const loaded = await loadSubscriber(tx, parseTenantId(invoice.tenantId), now);
   // What an open checkout has taken of the balance stays taken: a draft does not replace it.
   const subscriber = { ...loaded, balance: await loadBalance(tx, loaded.tenantId, loaded.currency) };
-  await fillUsage(tx, subscriber, invoice, now);
   const rows = await tx
     .select()
     .from(invoiceLines)
     .where(eq(invoiceLines.invoiceId, invoiceId))
     .orderBy(asc(invoiceLines.position));
-  const lines = rows.map((row) => ({ id: row.id, line: toInvoiceLine(row) }));
+  const { filled, more } = await usageOf(tx, subscriber, invoice, rows);
+  const placed = rows.map((row) => ({ id: row.id, line: filled.get(row.id) ?? toInvoiceLine(row) }));
   const held = {
     kind: invoice.kind,
     subscriptionId: invoice.subscriptionId,
     period: invoice.periodStart && { start: invoice.periodStart },
-    lines: lines.map(({ line }) => line),
+    lines: [...placed.map(({ line }) => line), ...more],
     planPrice: listPrice(subscriber.current),
   };
   const holdId = await holdUnlessExplained(ctx, tx, subscriber, held, now);
+  // Nothing is written before: when it is released, it is counted again.
   if (holdId) return { kind: "held", holdId };
+  for (const [id, line] of filled) await tx.update(invoiceLines).set(lineColumns(line)).where(eq(invoiceLines.id, id));
+  const owner = { tenantId: subscriber.tenantId, subscriptionId: invoice.subscriptionId, invoiceId };
+  const added = await attachLines(tx, { ...owner, after: rows.length + 1 }, more, new Map(), now);
+  const lines = [...placed, ...added];
   const dueAt = addCalendarDays(now, subscriber.termsDays, subscriber.tenant.timeZone);
   return finalizeInvoice(ctx, tx, subscriber, { invoiceId, lines, dueAt, reason }, now);
 }
 
 /** The places that `meteredDraft` made: the first tier takes the place, others and late usage are lines of their own. */
-async function fillUsage(tx: Tx, subscriber: Subscriber, invoice: InvoiceRow, now: Date): Promise<void> {
-  const places = await tx
-    .select()
-    .from(invoiceLines)
-    .where(and(eq(invoiceLines.invoiceId, invoice.id), eq(invoiceLines.kind, "usage"), eq(invoiceLines.quantity, 0n)));
-  if (places.length === 0) return;
-  const prices = meteredPrices(await pricesThen(tx, invoice), subscriber.currency);
-  const owner = { tenantId: subscriber.tenantId, subscriptionId: invoice.subscriptionId, invoiceId: invoice.id };
-  let after = (await tx.$count(invoiceLines, eq(invoiceLines.invoiceId, invoice.id))) + 1;
-  for (const place of places) {
-    const { service, tax } = toInvoiceLine(place);
-    const price = prices.find(({ meter }) => meter === place.code);
-    if (!service || !price) continue;
-    const use = { tenantId: subscriber.tenantId, price, service, tax };
-    const [first, ...others] = await closedUsage(tx, use);
-    if (first) await tx.update(invoiceLines).set(lineColumns(first)).where(eq(invoiceLines.id, place.id));
-    const more = [...others, ...(await lateUsage(tx, use))];
-    await attachLines(tx, { ...owner, after }, more, new Map(), now);
-    after += more.length;
+async function usageOf(tx: Tx, subscriber: Subscriber, invoice: InvoiceRow, rows: readonly LineRow[]) {
+  const filled = new Map<string, InvoiceLine>();
+  const more: InvoiceLine[] = [];
+  const { subscriptionId } = invoice;
+  const { tenantId, currency } = subscriber;
+  for (const place of rows.filter((row) => row.kind === "usage" && row.quantity === 0n)) {
+    const { service, tax, code: meter } = toInvoiceLine(place);
+    if (!service || !subscriptionId) continue;
+    const metered = { tenantId, subscriptionId, meter, currency, tax };
+    const [first, ...others] = await closedUsage(tx, metered, service);
+    if (first) filled.set(place.id, first);
+    more.push(...others, ...(await lateUsage(tx, metered, service.start)));
   }
-}
-
-/** Use is billed at the prices of the version that was in force when it happened. */
-async function pricesThen(tx: Tx, invoice: InvoiceRow) {
-  const { subscriptionId, periodStart } = invoice;
-  assert(subscriptionId, "metered use belongs to a subscription");
-  const [change] = periodStart
-    ? await tx
-        .select({ versionId: subscriptionChanges.fromPlanVersionId })
-        .from(subscriptionChanges)
-        .where(
-          and(
-            eq(subscriptionChanges.subscriptionId, subscriptionId),
-            eq(subscriptionChanges.mode, "period_end"),
-            eq(subscriptionChanges.effectiveAt, periodStart),
-            isNotNull(subscriptionChanges.appliedAt),
-          ),
-        )
-    : [];
-  const [version] = await tx
-    .select({ meteredPrices: planVersions.meteredPrices })
-    .from(planVersions)
-    .innerJoin(subscriptions, eq(subscriptions.id, subscriptionId))
-    .where(change ? eq(planVersions.id, change.versionId) : eq(planVersions.id, subscriptions.planVersionId));
-  return version?.meteredPrices ?? [];
+  return { filled, more };
 }
 
 /** Finalizes every draft whose time has come, each at its tenant's own. */

@@ -9,11 +9,12 @@ import type { TenantContext } from "../context.ts";
 import { inBilling } from "./billing-transaction.ts";
 import { onHold } from "./hold.ts";
 import { addOnsFor, listPrice, loadSubscriber, type Subscriber } from "./load-subscriber.ts";
+import { unbilledUsage } from "./metered-draft.ts";
 import { type WrittenInvoice, writeInvoice } from "./write-invoice.ts";
 
 /**
- * S4's "generate invoice for the current period": what waits for an invoice, and the current period where nobody has billed
- * it. Throws `conflict` with reason `nothing_to_bill` or `billing_on_hold`.
+ * S4's "generate invoice for the current period": what waits for an invoice, use that no invoice has, and the current period
+ * where nobody has billed it; its own use is billed when it has closed. Throws `conflict` with reason `nothing_to_bill` or `billing_on_hold`.
  */
 export async function generateInvoice(
   ctx: TenantContext,
@@ -26,6 +27,7 @@ export async function generateInvoice(
       throw new DomainError("conflict", "A checkout is open.", { details: { reason: "checkout_open" } });
     const period = currentPeriod(subscriber.billed);
     const charges = period ? unbilled(subscriber, period, now) : [];
+    const usage = period && !isTrialOpen(subscriber.billed) ? await unbilledUsage(tx, subscriber, period) : [];
     return writeInvoice(
       ctx,
       tx,
@@ -34,7 +36,7 @@ export async function generateInvoice(
         kind: charges.length > 0 ? "renewal" : "one_off",
         subscriptionId: subscriber.live?.id ?? null,
         period,
-        lines: [...subscriber.pendingLines, ...charges],
+        lines: [...subscriber.pendingLines, ...charges, ...usage],
         planPrice: listPrice(subscriber.current),
         reason,
       },
