@@ -6,6 +6,21 @@ import { refused } from "../chrome/refused.ts";
 
 export type Settings = inferRouterOutputs<AdminRouter>["admin"]["settings"]["get"];
 type Texts = { en: string; ar: string };
+type StoredAccount = Settings["billing"]["issuer"]["accounts"][number];
+export const bankDetails = [
+  "accountHolder",
+  "bankName",
+  "iban",
+  "swift",
+  "accountNumber",
+  "routingNumber",
+  "payableTo",
+  "mailTo",
+] as const;
+export type AccountValues = Record<(typeof bankDetails)[number], string> & {
+  means: StoredAccount["means"];
+  currencies: StoredAccount["currencies"][number][];
+};
 
 /** The settings as they are typed. What the form does not show of billing goes back as it came. */
 export type SettingsValues = {
@@ -24,6 +39,8 @@ export type SettingsValues = {
   email: string;
   phone: string;
   timeZone: string;
+  footer: Texts;
+  accounts: AccountValues[];
   invoiceTemplate: string;
   creditNoteTemplate: string;
   upgradeMode: "prorate" | "reset";
@@ -47,6 +64,8 @@ export function settingsValuesOf({ billing, ...settings }: Settings): SettingsVa
     email: issuer.email ?? "",
     phone: issuer.phone ?? "",
     timeZone: issuer.timeZone,
+    footer: issuer.footer ?? { en: "", ar: "" },
+    accounts: issuer.accounts.map(accountValuesOf),
     invoiceTemplate: billing.invoiceTemplate,
     creditNoteTemplate: billing.creditNoteTemplate,
     upgradeMode: billing.upgradeMode,
@@ -64,6 +83,22 @@ export function settingsValuesOf({ billing, ...settings }: Settings): SettingsVa
     })),
   };
 }
+
+export function accountValuesOf({ means, currencies, details }: StoredAccount): AccountValues {
+  const { accountHolder = "", bankName = "", iban = "", swift = "" } = details;
+  const { accountNumber = "", routingNumber = "", payableTo = "", mailTo = "" } = details;
+  const bank = { accountHolder, bankName, iban, swift, accountNumber, routingNumber, payableTo, mailTo };
+  return { means, currencies: [...currencies], ...bank };
+}
+
+/** Without the fields that were left empty: they are not printed. */
+const accountOf = ({ means, currencies, ...details }: AccountValues): StoredAccount => ({
+  means,
+  currencies,
+  details: Object.fromEntries(
+    bankDetails.flatMap((name) => (details[name].trim() ? [[name, details[name].trim()]] : [])),
+  ),
+});
 
 const numberOf = (text: string): number => (text.trim() === "" ? Number.NaN : Number(text));
 
@@ -88,6 +123,8 @@ function patchOf(values: SettingsValues, { billing }: Settings): SettingsPatch {
         email: values.email,
         phone: values.phone,
         timeZone: values.timeZone.trim(),
+        footer: values.footer.en.trim() || values.footer.ar.trim() ? values.footer : null,
+        accounts: values.accounts.map(accountOf),
       },
       invoiceTemplate: values.invoiceTemplate,
       creditNoteTemplate: values.creditNoteTemplate,
@@ -110,6 +147,11 @@ function patchOf(values: SettingsValues, { billing }: Settings): SettingsPatch {
 /** Where the form shows what the schema says of `path`. */
 function fieldOf([first, second, third, ...rest]: readonly PropertyKey[]): string {
   if (first !== "billing") return String(first);
+  if (second === "issuer" && third === "accounts") {
+    const [index, part, detail] = rest.map(String);
+    return `accounts.${index}.${part === "details" ? detail : part}`;
+  }
+  if (second === "issuer" && third === "footer") return ["footer", ...rest].join(".");
   if (second === "issuer") return third === "name" ? ["issuerName", ...rest].join(".") : String(third);
   if (second !== "taxRates") return String(second);
   const [part, language] = rest.map(String);
