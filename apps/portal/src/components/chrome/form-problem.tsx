@@ -1,5 +1,5 @@
 "use client";
-import { Alert } from "@mantine/core";
+import { Alert, Anchor } from "@mantine/core";
 import { IconAlertCircle } from "@tabler/icons-react";
 import type { PublicError } from "@tenantry/api/errors";
 import { errorMessageKey, fieldMessageKey } from "@tenantry/i18n/error-keys";
@@ -14,7 +14,18 @@ export type Problem = Omit<PublicError, "code" | "message"> & { code: PublicErro
 
 const silent = { status: 0, fields: null, retryAfterSeconds: null, details: {}, requestId: null } as const;
 
+/** An answer of one of our routes that are no procedure (files, pictures): its problem, as `problemOf` reads it. */
+export class RefusedAnswer extends Error {
+  readonly problem: Problem;
+  constructor({ code, status, fields = null, requestId = null, retryAfterSeconds = null, ...details }: Answer) {
+    super(code);
+    this.problem = { code, status, fields, requestId, retryAfterSeconds, details };
+  }
+}
+type Answer = Pick<Problem, "code" | "status"> & Partial<Omit<Problem, "details">> & Record<string, unknown>;
+
 export function problemOf(error: unknown): Problem {
+  if (error instanceof RefusedAnswer) return error.problem;
   const problem: PublicError | undefined = error instanceof TRPCClientError ? error.data?.problem : undefined;
   if (problem) return problem;
   // A request that never arrived has no shape of ours; anything else is a bug of this page.
@@ -79,7 +90,7 @@ export function FormProblemAlert({ problem, children }: { problem: Problem | nul
 function ProblemWords({ problem }: { problem: Problem }) {
   const errors = useTranslations("errors");
   const pages = useTranslations("common.pages");
-  const { code, retryAfterSeconds: seconds, requestId } = problem;
+  const { code, retryAfterSeconds: seconds, requestId, details } = problem;
   if (code === "offline") return <Words title={pages("offline.title")} text={pages("offline.text")} />;
   const key = errorMessageKey(code);
   const later =
@@ -91,6 +102,9 @@ function ProblemWords({ problem }: { problem: Problem }) {
   return (
     <>
       <Words title={errors(`code.${key}.title`)} text={[errors(`code.${key}.text`), later].filter(Boolean).join(" ")} />
+      {typeof details.upgradeUrl === "string" ? (
+        <Anchor href={details.upgradeUrl}>{errors("largerPlans")}</Anchor>
+      ) : null}
       {key === "unknown" && requestId ? (
         <div>
           {pages("requestId")}: <Bdi mono>{requestId}</Bdi>

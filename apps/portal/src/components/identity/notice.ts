@@ -5,6 +5,7 @@ const notices = {
   everywhere: "signedOutEverywhere",
   ended: "sessionEnded",
   password: "passwordChanged",
+  joined: "joined",
 } as const;
 
 const isNotice = (name: unknown): name is keyof typeof notices =>

@@ -1,65 +1,68 @@
 "use client";
 import { Alert, Button, FileButton } from "@mantine/core";
-import { errorMessageKey, fieldMessageKey } from "@tenantry/i18n/error-keys";
 import { TRPCClientError } from "@trpc/client";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { FormProblemAlert, type Problem, problemOf, RefusedAnswer, useFieldWords } from "../chrome/form-problem.tsx";
 import { ConfirmButton } from "./confirm-button.tsx";
 
 const accepted = ".pdf,.png,.jpg,.jpeg,.gif,.webp,.zip,.docx,.xlsx,.pptx,.txt,.csv,.md";
-type Refusal = { code?: string; fields?: { file?: readonly string[] } | null };
+
+/** What the server answers to a file; whatever it refuses is thrown, and so is the silence of a request that never arrived. */
+async function send(path: string, init: RequestInit): Promise<void> {
+  const response = await fetch(path, init).catch(() => {
+    throw new TRPCClientError("The request did not arrive.");
+  });
+  if (!response.ok) throw new RefusedAnswer(await response.json());
+}
 
 /** Uploads by button; what is refused is said beside it. */
 export function UploadFile() {
   const t = useTranslations("workspace.files");
-  const errors = useTranslations("errors");
+  const words = useFieldWords();
   const router = useRouter();
   const [isSending, setIsSending] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
-  const send = async (file: File | null) => {
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const upload = async (file: File | null) => {
     if (!file) return;
     setIsSending(true);
-    setRefusal(null);
+    setProblem(null);
     const body = new FormData();
     body.set("file", file);
     try {
-      const response = await fetch("/api/files", { method: "POST", body });
-      if (response.ok) router.refresh();
-      else setRefusal(await response.json());
-    } catch {
-      setRefusal({ code: "unavailable" });
+      await send("/api/files", { method: "POST", body });
+      router.refresh();
+    } catch (error) {
+      setProblem(problemOf(error));
     } finally {
       setIsSending(false);
     }
   };
-  const field = refusal?.fields?.file?.[0];
+  const field = words(problem?.fields?.file?.[0]);
   return (
     <div>
-      <FileButton accept={accepted} onChange={(file) => void send(file)}>
+      <FileButton accept={accepted} onChange={(file) => void upload(file)}>
         {(props) => (
           <Button {...props} loading={isSending}>
             {t("upload")}
           </Button>
         )}
       </FileButton>
-      {refusal ? (
+      {field ? (
         <Alert color="brick" role="alert" mt="md">
-          {field
-            ? errors(`field.${fieldMessageKey(field)}`, { min: "", max: "", suggestion: "" })
-            : errors(`code.${errorMessageKey(refusal.code)}.text`)}
+          {field}
         </Alert>
-      ) : null}
+      ) : (
+        <FormProblemAlert problem={problem} />
+      )}
     </div>
   );
 }
 
 export function DeleteFile({ id, name }: { id: string; name: string }) {
   const t = useTranslations("workspace.files");
-  const remove = async () => {
-    const response = await fetch(`/api/files/${id}`, { method: "DELETE" });
-    if (!response.ok) throw new TRPCClientError("The file was not removed.");
-  };
+  const remove = () => send(`/api/files/${id}`, { method: "DELETE" });
   return (
     <ConfirmButton label={t("remove")} title={t("removeTitle", { name: `\u2068${name}\u2069` })} onConfirm={remove}>
       {t("removeText")}

@@ -15,7 +15,7 @@ import { FeatureList } from "./feature-list.tsx";
 import styles from "./home.module.css";
 import type { Workspace } from "./host.ts";
 import { noticeOf, WorkspaceNotice } from "./notice.tsx";
-import { portalUrl } from "./portal-url.ts";
+import { largerPlans, portalUrl } from "./portal-url.ts";
 import type { WorkspaceTenant, WorkspaceUser } from "./visit.ts";
 
 export type WorkspaceHomeProps = {
@@ -40,7 +40,7 @@ export async function WorkspaceHome({ workspace, user, tenant }: WorkspaceHomePr
       description={t("intro", { business: `\u2068${businessName(workspace, locale)}\u2069` })}
     >
       {notice ? <WorkspaceNotice notice={notice} isAdmin={isAdmin} /> : null}
-      {tenant ? <Near isAdmin={isAdmin} /> : null}
+      {tenant ? <Near tenantId={tenant.id} isAdmin={isAdmin} /> : null}
       {tenant && workspace.access === "full" ? <Trial tenant={tenant} isAdmin={isAdmin} /> : null}
       <div className={styles.columns}>
         {tenant ? (
@@ -63,10 +63,10 @@ export async function WorkspaceHome({ workspace, user, tenant }: WorkspaceHomePr
   );
 }
 
-async function Near({ isAdmin }: { isAdmin: boolean }) {
+async function Near({ tenantId, isAdmin }: { tenantId: string; isAdmin: boolean }) {
   const [readings, t] = await Promise.all([api.usage.here(), getTranslations("workspace.limits")]);
   const larger = isAdmin ? (
-    <AnchorLink href={portalUrl("/pricing")} prefetch={false}>
+    <AnchorLink href={largerPlans(tenantId)} prefetch={false}>
       {t("larger")}
     </AnchorLink>
   ) : (

@@ -5,10 +5,19 @@ import { formatCount, formatDate } from "@tenantry/i18n/format";
 import { AnchorLink } from "@tenantry/ui/links";
 import { getLocale, getTranslations } from "next-intl/server";
 import { api } from "../../trpc/server.ts";
-import { portalUrl } from "./portal-url.ts";
+import { largerPlans } from "./portal-url.ts";
+import type { WorkspaceTenant } from "./visit.ts";
 
 /** "18 of 20 orders this month", and from 80 % the way to a larger plan. */
-export async function LimitLine({ meter, timeZone, isAdmin }: { meter: Meter; timeZone: string; isAdmin: boolean }) {
+export async function LimitLine({
+  meter,
+  tenant,
+  isAdmin,
+}: {
+  meter: Meter;
+  tenant: WorkspaceTenant;
+  isAdmin: boolean;
+}) {
   const [usage, t, locale] = await Promise.all([api.usage.here(), getTranslations("workspace.limits"), getLocale()]);
   const reading = usage.find((one) => one.meter === meter);
   if (!reading) return null;
@@ -17,7 +26,7 @@ export async function LimitLine({ meter, timeZone, isAdmin }: { meter: Meter; ti
   if (limit === null) return <Text size="sm">{t("unlimited", { used })}</Text>;
   const most = formatCount(limit, locale);
   const says = [t(meter, { used, limit: most })];
-  if (resetsAt) says.push(t("resets", { date: formatDate(resetsAt, locale, timeZone) }));
+  if (resetsAt) says.push(t("resets", { date: formatDate(resetsAt, locale, tenant.timezone) }));
   const isFull = reading.used >= limit;
   if (excess > 0) says.push(t("excess", { limit: most, excess: formatCount(excess, locale) }));
   else if (isFull) says.push(t("full"));
@@ -26,7 +35,7 @@ export async function LimitLine({ meter, timeZone, isAdmin }: { meter: Meter; ti
     <Alert role="status" color={isFull ? "brick" : "amber"} icon={<IconAlertTriangle aria-hidden="true" />}>
       <div>{says.join(" · ")}</div>
       {isAdmin ? (
-        <AnchorLink href={portalUrl("/pricing")} prefetch={false}>
+        <AnchorLink href={largerPlans(tenant.id)} prefetch={false}>
           {t("larger")}
         </AnchorLink>
       ) : (

@@ -46,7 +46,7 @@ export default async function BranchesPage() {
     <ClientMessages sections={["workspace.branches"]}>
       <Page title={t("title")} description={t("intro")} action={mayChange ? <BranchForm /> : undefined}>
         {notice ? <WorkspaceNotice notice={notice} isAdmin={isAdmin} /> : null}
-        <LimitLine meter="branches" timeZone={timezone} isAdmin={isAdmin} />
+        <LimitLine meter="branches" tenant={tenant} isAdmin={isAdmin} />
         <DataTable
           label={t("title")}
           rows={branches}

@@ -36,7 +36,7 @@ export default async function FilesPage(address: Search) {
     <ClientMessages sections={["workspace.files"]}>
       <Page title={t("title")} description={t("intro")} action={mayChange ? <UploadFile /> : undefined}>
         {notice ? <WorkspaceNotice notice={notice} isAdmin={isAdmin} /> : null}
-        <LimitLine meter="storage_mb" timeZone={timezone} isAdmin={isAdmin} />
+        <LimitLine meter="storage_mb" tenant={tenant} isAdmin={isAdmin} />
         <DataTable
           label={t("title")}
           rows={files}

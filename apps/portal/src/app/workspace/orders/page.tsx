@@ -52,7 +52,7 @@ export default async function OrdersPage(address: Search) {
         }
       >
         {notice ? <WorkspaceNotice notice={notice} isAdmin={isAdmin} /> : null}
-        <LimitLine meter="orders" timeZone={timezone} isAdmin={isAdmin} />
+        <LimitLine meter="orders" tenant={tenant} isAdmin={isAdmin} />
         <DataTable
           label={t("title")}
           rows={orders}

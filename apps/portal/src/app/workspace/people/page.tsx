@@ -65,7 +65,7 @@ export default async function PeoplePage() {
     <ClientMessages sections={["workspace.people", "common.roles"]}>
       <Page title={t("title")} description={t("intro")} action={mayChange ? <InvitePerson /> : undefined}>
         {notice ? <WorkspaceNotice notice={notice} isAdmin={isAdmin} /> : null}
-        <LimitLine meter="users" timeZone={tenant.timezone} isAdmin={isAdmin} />
+        <LimitLine meter="users" tenant={tenant} isAdmin={isAdmin} />
         <DataTable label={t("title")} rows={users} rowKey={(person) => person.id} columns={columns} empty={null} />
       </Page>
     </ClientMessages>
