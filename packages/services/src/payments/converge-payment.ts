@@ -8,9 +8,10 @@ import { inBilling } from "../billing/billing-transaction.ts";
 import { loadPaymentFacts, settleInvoice } from "../billing/settle-invoice.ts";
 import { actorRef, type TenantContext } from "../context.ts";
 import { type Attempt, amountOf, cancelAttempt, isOpen, refOf, succeedAttempt } from "./attempt.ts";
-import type { Converged } from "./converge.ts";
+import type { Converged, QuarantineReason } from "./converge.ts";
 import { keepMethod } from "./method.ts";
 import { giveBack } from "./request-refund.ts";
+import { heldOf } from "./send-back.ts";
 import { failAndTell } from "./tell-payer.ts";
 
 /** Brings an attempt and its invoice to what its payment at the gateway says. */
@@ -51,7 +52,7 @@ async function settle(
     return { kind: "converged" };
   }
   const facts = attempt.invoiceId ? await loadPaymentFacts(tx, tenantId, attempt.invoiceId) : null;
-  if (!facts) return { kind: "quarantined", reason: "unknown" };
+  if (!facts) return setAside(payment, "unknown");
   const { charged, rounding } = amountOf(attempt);
   const decision = decideArrivedPayment({
     received: payment.received,
@@ -60,7 +61,7 @@ async function settle(
     startsChange: facts.startsChange,
     tenant: facts.tenant,
   });
-  if (decision.kind === "quarantine") return { kind: "quarantined", reason: decision.reason };
+  if (decision.kind === "quarantine") return setAside(payment, decision.reason);
   const { method } = payment;
   const settled = await settleInvoice(
     ctx,
@@ -88,6 +89,10 @@ async function settle(
     await keepMethod(tx, { tenantId, gateway: gateway.id, actor: actorRef(ctx.actor) }, method, now);
   return { kind: "converged" };
 }
+
+/** Money that does not fit is for staff, unless it has gone back already. */
+const setAside = (payment: GatewayPayment, reason: QuarantineReason): Converged =>
+  heldOf(payment).minor > 0n ? { kind: "quarantined", reason } : { kind: "ignored" };
 
 /** A sandbox's money arrives at the sandbox's time, whatever the gateway's clock says. */
 async function instantOf(tx: Tx, ctx: TenantContext, payment: GatewayPayment, now: Date): Promise<Date> {

@@ -9,7 +9,7 @@ import { convergeDispute } from "./converge-dispute.ts";
 import { convergeMethod } from "./converge-method.ts";
 import { convergeCheckout, convergePayment } from "./converge-payment.ts";
 import { convergeRefund } from "./converge-refund.ts";
-import { isSentBack } from "./send-back.ts";
+import { heldOf, isSentBack } from "./send-back.ts";
 
 export type QuarantineReason = "unknown" | "currency" | "amount";
 
@@ -55,9 +55,9 @@ export function strange(object: GatewayObject): Converged {
   if (object.kind === "refund" && isSentBack(object.key)) return { kind: "ignored" };
   const hasMoney =
     object.kind === "payment"
-      ? object.state === "succeeded"
+      ? object.state === "succeeded" && heldOf(object).minor > 0n
       : object.kind === "checkout"
-        ? object.payment?.state === "succeeded"
+        ? object.payment?.state === "succeeded" && heldOf(object.payment).minor > 0n
         : object.kind !== "method";
   return hasMoney ? { kind: "quarantined", reason: "unknown" } : { kind: "ignored" };
 }

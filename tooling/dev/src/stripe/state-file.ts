@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { filePersistence } from "emulate";
-import type { StripeState } from "./store.ts";
+import { emptyState, type StripeState } from "./store.ts";
 
 const version = 1;
 
@@ -26,7 +26,7 @@ export class StateFile {
     const saved = JSON.parse(text) as { version: number; state: StripeState };
     if (saved.version !== version)
       throw new Error(`${this.#path} was written by another version of the Stripe emulator. Delete it to start empty.`);
-    return saved.state;
+    return { ...emptyState(), ...saved.state };
   }
 
   /** `state` has changed; written soon. */

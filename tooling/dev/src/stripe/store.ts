@@ -73,6 +73,8 @@ export type StripeState = {
   deliveries: Delivery[];
   webhooks: { paused: boolean; copies: number; delayMs: number; order: "created" | "reversed" };
   faults: Fault[];
+  /** Customers whose events are listed and never delivered. */
+  lost: string[];
 };
 
 export const emptyState = (): StripeState => ({
@@ -92,6 +94,7 @@ export const emptyState = (): StripeState => ({
   deliveries: [],
   webhooks: { paused: false, copies: 1, delayMs: 0, order: "created" },
   faults: [],
+  lost: [],
 });
 
 const tableOf = {
@@ -146,6 +149,23 @@ export class Store {
 
   /** Records what happened, with the object as it is now, and queues its webhook. */
   emit(type: string, object: StripeObject): void {
+    const event = this.#record(type, object);
+    const customer = "customer" in object ? object.customer : null;
+    if (typeof customer === "string" && this.state.lost.includes(customer)) return;
+    this.queue(event.id);
+  }
+
+  /** Tells of a payment in another account, as a platform's accounts do when they share an endpoint. Returns the event's id. */
+  emitForeign(account: string): string {
+    const [intent] = Object.values(this.state.paymentIntents);
+    if (!intent) throw noSuch("payment_intent", "any");
+    const event = this.#record("payment_intent.succeeded", { ...intent, id: this.id("pi") });
+    event.account = account;
+    this.queue(event.id);
+    return event.id;
+  }
+
+  #record(type: string, object: StripeObject): EmulatedEvent {
     const event: EmulatedEvent = {
       id: this.id("evt"),
       object: "event",
@@ -159,7 +179,7 @@ export class Store {
     };
     this.#forgetOldEvents();
     this.state.events[event.id] = event;
-    this.queue(event.id);
+    return event;
   }
 
   /** Stripe lists events of the last 30 days. */
