@@ -21,6 +21,7 @@ export const portalPermissions: Readonly<Record<string, string>> = {
   "tenant.suggestSlug": "public",
   "tenant.register": "public",
   "tenant.registrationPolicy": "public",
+  "tenant.portal": "public",
   "tenant.peekConfirmation": "public",
   "tenant.confirm": "public",
   "tenant.workspace": "public",

@@ -176,7 +176,19 @@ export const RegistrationPolicy = z
       .object({
         provider: z.enum(captchaIds),
         siteKey: z.string().nullable(),
-        challenge: z.object({ parameters: z.record(z.string(), z.unknown()), signature: z.string() }).nullable(),
+        challenge: z
+          .object({
+            parameters: z.looseObject({
+              algorithm: z.string(),
+              nonce: z.string(),
+              salt: z.string(),
+              cost: z.number(),
+              keyLength: z.number(),
+              keyPrefix: z.string(),
+            }),
+            signature: z.string(),
+          })
+          .nullable(),
       })
       .nullable(),
   })

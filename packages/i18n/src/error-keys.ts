@@ -53,6 +53,7 @@ const fieldKeys: Record<FieldMessageKey, true> = {
   wrong_password: true,
   captcha_required: true,
   captcha_failed: true,
+  captcha_keys_missing: true,
   listed_twice: true,
   monthly_price_missing: true,
   invalid_limit: true,

@@ -7,11 +7,12 @@ import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { ClientMessages } from "../i18n/client-messages.tsx";
 import { TrpcProvider } from "../trpc/client.tsx";
+import { api } from "../trpc/server.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
-  const [common, meta] = await Promise.all([getTranslations("common.brand"), getTranslations("portal.meta")]);
+  const [portal, meta] = await Promise.all([api.tenant.portal(), getTranslations("portal.meta")]);
   return {
-    title: { default: meta("title"), template: common("titleTemplate") },
+    title: { default: portal.name, template: `%s · ${portal.name}` },
     description: meta("description"),
   };
 }

@@ -3,8 +3,10 @@ export function securityHeaders(options: {
   nonce: string;
   https: boolean;
   development: boolean;
+  /** Where a widget that is on comes from; absent: nothing foreign is shown. */
+  widgets?: readonly string[];
 }): Record<string, string> {
-  const { nonce, https, development } = options;
+  const { nonce, https, development, widgets = [] } = options;
   const policy = [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
@@ -12,7 +14,9 @@ export function securityHeaders(options: {
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self'",
-    `connect-src 'self'${development ? " ws:" : ""}`,
+    ["connect-src 'self'", ...(development ? ["ws:"] : []), ...widgets].join(" "),
+    // Its script is let in by 'strict-dynamic', from the form's own.
+    ...(widgets.length > 0 ? [`frame-src ${widgets.join(" ")}`] : []),
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

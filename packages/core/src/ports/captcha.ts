@@ -10,7 +10,18 @@ export const captchaOrigins = {
 } as const satisfies Record<CaptchaId, readonly string[]>;
 
 /** Proof of work that a browser does, in ALTCHA's own shape; signed, and good until it expires. */
-export type ProofOfWork = { readonly parameters: Readonly<Record<string, unknown>>; readonly signature: string };
+export type ProofOfWork = {
+  readonly parameters: {
+    readonly algorithm: string;
+    readonly nonce: string;
+    readonly salt: string;
+    readonly cost: number;
+    readonly keyLength: number;
+    readonly keyPrefix: string;
+    readonly [more: string]: unknown;
+  };
+  readonly signature: string;
+};
 
 export interface Captchas {
   /** Those whose keys are there: no other can be switched on. */

@@ -1,31 +1,32 @@
 "use client";
-import { Button, Checkbox, NativeSelect, TagsInput, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import type { SettingsPatch } from "@tenantry/core/settings-inputs";
 import { Section } from "@tenantry/ui/page";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { Controller, FormProvider, useForm } from "react-hook-form";
+import { FormProvider, useForm } from "react-hook-form";
 import { trpc } from "../../trpc/client.tsx";
 import styles from "../catalogue/catalogue.module.css";
 import formStyles from "../chrome/form.module.css";
 import { LocalFields } from "../chrome/local-fields.tsx";
 import { problemOf, useFieldWords } from "../chrome/problem.tsx";
 import { ReasonDialog } from "../chrome/reason.tsx";
-import { usePlans } from "../tenants/use-plans.ts";
+import { BankAccounts } from "./bank-accounts.tsx";
+import { GatewayTable } from "./gateway-table.tsx";
+import { NumberPreview } from "./number-preview.tsx";
+import { RegistrationSettings } from "./registration-settings.tsx";
 import { type Settings, type SettingsValues, settingsResolver, settingsValuesOf } from "./settings-values.ts";
 import { TaxRates } from "./tax-rates.tsx";
-
-const switches = ["selfRegistration", "emailConfirmation", "manualApproval"] as const;
 
 /** The platform's settings, in force for everybody as soon as they are saved. */
 export function SettingsForm({ settings, mayWrite }: { settings: Settings; mayWrite: boolean }) {
   const t = useTranslations("steering.settings");
+  const issuerWords = useTranslations("revenue.company.settings");
   const common = useTranslations("common.actions");
   const words = useFieldWords();
   const router = useRouter();
-  const { plans } = usePlans();
   const [asked, setAsked] = useState<SettingsPatch | null>(null);
   const form = useForm<SettingsValues, unknown, SettingsPatch>({
     mode: "onTouched",
@@ -41,15 +42,16 @@ export function SettingsForm({ settings, mayWrite }: { settings: Settings; mayWr
       router.refresh();
     },
     onError: (error) => {
-      const code = problemOf(error).fields?.["patch.defaultPlan"]?.[0];
-      if (!code) return;
-      setAsked(null);
-      form.setError("defaultPlan", { type: "server", message: code }, { shouldFocus: true });
+      for (const name of ["defaultPlan", "captcha"] as const) {
+        const code = problemOf(error).fields?.[`patch.${name}`]?.[0];
+        if (!code) continue;
+        setAsked(null);
+        form.setError(name, { type: "server", message: code }, { shouldFocus: true });
+      }
     },
   });
   const text = (
     name:
-      | "contactSalesUrl"
       | "usageClosesAfterMinutes"
       | "taxNumber"
       | "registrationNumber"
@@ -72,48 +74,7 @@ export function SettingsForm({ settings, mayWrite }: { settings: Settings; mayWr
   return (
     <FormProvider {...form}>
       <form noValidate className={styles.column} onSubmit={form.handleSubmit(setAsked)}>
-        <Section title={t("registration")} description={t("registrationText")}>
-          <div className={formStyles.form}>
-            {switches.map((name) => (
-              <Checkbox
-                key={name}
-                label={t(`fields.${name}`)}
-                description={t(`help.${name}`)}
-                {...form.register(name)}
-              />
-            ))}
-            <div className={formStyles.pair}>
-              <NativeSelect
-                label={t("fields.provisioningDriver")}
-                description={t("help.provisioningDriver")}
-                data={(["sync", "queue"] as const).map((value) => ({ value, label: t(`drivers.${value}`) }))}
-                {...form.register("provisioningDriver")}
-              />
-              <NativeSelect
-                label={t("fields.defaultPlan")}
-                description={t("help.defaultPlan")}
-                error={words(errors.defaultPlan?.message)}
-                data={plans.map(({ code, name }) => ({ value: code, label: name }))}
-                {...form.register("defaultPlan")}
-              />
-              <Controller
-                control={form.control}
-                name="reservedSlugs"
-                render={({ field }) => (
-                  <TagsInput
-                    label={t("fields.reservedSlugs")}
-                    description={t("help.reservedSlugs")}
-                    error={words(Array.isArray(errors.reservedSlugs) ? "slug_format" : errors.reservedSlugs?.message)}
-                    value={field.value}
-                    onChange={field.onChange}
-                    disabled={!mayWrite}
-                  />
-                )}
-              />
-              {text("contactSalesUrl")}
-            </div>
-          </div>
-        </Section>
+        <RegistrationSettings mayWrite={mayWrite} />
         <Section title={t("issuer")} description={t("issuerText")}>
           <div className={formStyles.form}>
             <LocalFields
@@ -138,13 +99,24 @@ export function SettingsForm({ settings, mayWrite }: { settings: Settings; mayWr
               {text("phone")}
               {text("timeZone")}
             </div>
+            <LocalFields
+              label={issuerWords("footer")}
+              en={form.register("footer.en")}
+              ar={form.register("footer.ar")}
+              errors={errors.footer}
+              long
+            />
           </div>
+        </Section>
+        <Section title={issuerWords("accounts.title")} description={issuerWords("accounts.text")}>
+          <BankAccounts mayWrite={mayWrite} />
         </Section>
         <Section title={t("billing")} description={t("billingText")}>
           <div className={formStyles.form}>
             <div className={formStyles.pair}>
               {text("invoiceTemplate")}
               {text("creditNoteTemplate")}
+              <NumberPreview />
               {text("termsDays")}
               {text("checkoutHours")}
               {text("usageClosesAfterMinutes")}
@@ -164,6 +136,9 @@ export function SettingsForm({ settings, mayWrite }: { settings: Settings; mayWr
               />
             ))}
           </div>
+        </Section>
+        <Section title={issuerWords("gateways.title")} description={issuerWords("gateways.text")}>
+          <GatewayTable />
         </Section>
         <Section title={t("tax")} description={t("taxText")}>
           <TaxRates mayWrite={mayWrite} />

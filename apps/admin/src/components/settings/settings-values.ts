@@ -27,6 +27,10 @@ export type SettingsValues = {
   selfRegistration: boolean;
   emailConfirmation: boolean;
   manualApproval: boolean;
+  approvalDays: string;
+  captcha: Settings["captcha"];
+  passwordMinLength: string;
+  portalName: string;
   provisioningDriver: "sync" | "queue";
   defaultPlan: string;
   reservedSlugs: string[];
@@ -57,6 +61,8 @@ export function settingsValuesOf({ billing, ...settings }: Settings): SettingsVa
     ...settings,
     reservedSlugs: [...settings.reservedSlugs],
     usageClosesAfterMinutes: String(settings.usageClosesAfterMinutes),
+    approvalDays: String(settings.approvalDays),
+    passwordMinLength: String(settings.passwordMinLength),
     issuerName: issuer.name,
     addressLines: issuer.addressLines.join("\n"),
     taxNumber: issuer.taxNumber ?? "",
@@ -107,6 +113,10 @@ function patchOf(values: SettingsValues, { billing }: Settings): SettingsPatch {
     selfRegistration: values.selfRegistration,
     emailConfirmation: values.emailConfirmation,
     manualApproval: values.manualApproval,
+    approvalDays: numberOf(values.approvalDays),
+    captcha: values.captcha,
+    passwordMinLength: numberOf(values.passwordMinLength),
+    portalName: values.portalName,
     provisioningDriver: values.provisioningDriver,
     defaultPlan: values.defaultPlan,
     reservedSlugs: values.reservedSlugs,

@@ -10,10 +10,11 @@ import styles from "./public-shell.module.css";
 
 /** The frame of pages that need no sign-in. `plain` leaves out the links that lead away from a form. */
 export async function PublicShell({ plain = false, children }: { plain?: boolean; children: ReactNode }) {
-  const [common, nav, owner] = await Promise.all([
+  const [common, nav, owner, portal] = await Promise.all([
     getTranslations("common"),
     getTranslations("portal.nav"),
     api.owner.me(),
+    api.tenant.portal(),
   ]);
   const account = owner
     ? { href: "/tenant/dashboard", label: nav("dashboard") }
@@ -23,7 +24,7 @@ export async function PublicShell({ plain = false, children }: { plain?: boolean
       labels={{ skip: common("nav.skipToContent"), navigation: common("nav.main") }}
       logo={
         <Link href="/pricing">
-          <Logo name={common("brand.name")} />
+          <Logo name={portal.name} />
         </Link>
       }
       end={
@@ -47,7 +48,7 @@ export async function PublicShell({ plain = false, children }: { plain?: boolean
       }
       footer={
         <div className={styles.footer}>
-          <span>{common("brand.name")}</span>
+          <bdi>{portal.name}</bdi>
           <nav className={styles.links} aria-label={nav("more")}>
             <AnchorLink href="/pricing" size="sm">
               {nav("pricing")}

@@ -26,10 +26,12 @@ export type ResetFormProps = {
   /** Where the new password is used; `notice` is said there. */
   signInPath: string;
   forgotPath: string;
+  /** Characters that the platform's settings ask for. */
+  passwordMin: number;
 };
 
 /** Sets a new password; the link is spent by the click, not by opening the page. */
-export function ResetForm({ realm, token, signInPath, forgotPath }: ResetFormProps) {
+export function ResetForm({ realm, token, signInPath, forgotPath, passwordMin }: ResetFormProps) {
   const t = useTranslations("portal.auth.reset");
   const password = useTranslations("common.password");
   const words = useFieldWords();
@@ -58,9 +60,12 @@ export function ResetForm({ realm, token, signInPath, forgotPath }: ResetFormPro
     <form className={styles.form} onSubmit={submit} noValidate method="post">
       <PasswordField
         label={t("password")}
-        description={password("rule", { min: passwordLength.min })}
+        description={password("rule", { min: passwordMin })}
         autoComplete="new-password"
-        error={words(code === undefined ? undefined : (passwordCodes[code] ?? code), passwordLength)}
+        error={words(code === undefined ? undefined : (passwordCodes[code] ?? code), {
+          ...passwordLength,
+          min: passwordMin,
+        })}
         strength={score === undefined ? undefined : { score, label: password("strength", { level: String(score) }) }}
         {...form.register("newPassword", { deps: ["repeat"] })}
       />

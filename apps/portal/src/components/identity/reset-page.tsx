@@ -20,15 +20,22 @@ export type ResetPageProps = {
 /** What a mailed reset link opens: the form, or why the link works no more and how to get another. */
 export async function ResetPage({ realm, token, signInPath, forgotPath, mark }: ResetPageProps) {
   const identity = realm === "owner" ? api.owner : api.user;
-  const [t, link] = await Promise.all([
+  const [t, { passwordMinLength }, link] = await Promise.all([
     getTranslations("portal.auth.reset"),
+    api.tenant.registrationPolicy(),
     linkState(token, (value) => identity.peekLink({ token: value, purpose: "reset_password" })),
   ]);
   if (link.state === "valid") {
     return (
       <EntryPage title={t("title")} intro={t("intro")} mark={mark}>
         <ClientMessages sections={["portal.auth"]}>
-          <ResetForm realm={realm} token={link.token} signInPath={signInPath} forgotPath={forgotPath} />
+          <ResetForm
+            realm={realm}
+            token={link.token}
+            signInPath={signInPath}
+            forgotPath={forgotPath}
+            passwordMin={passwordMinLength}
+          />
         </ClientMessages>
       </EntryPage>
     );

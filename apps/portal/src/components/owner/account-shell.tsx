@@ -16,13 +16,14 @@ import { type TenantChoice, TenantSwitch } from "./tenant-switch.tsx";
 export type AccountShellProps = {
   owner: { name: string; email: string };
   tenants: readonly TenantChoice[];
+  portalName: string;
   children: ReactNode;
 };
 
 const icon = { size: 20, stroke: 1.6, "aria-hidden": true } as const;
 
 /** The frame of a signed-in owner. Which business is looked at stands in the address, so that two tabs may differ. */
-export function AccountShell({ owner, tenants, children }: AccountShellProps) {
+export function AccountShell({ owner, tenants, portalName, children }: AccountShellProps) {
   const nav = useTranslations("portal.nav");
   const account = useTranslations("portal.account");
   const common = useTranslations("common");
@@ -37,9 +38,9 @@ export function AccountShell({ owner, tenants, children }: AccountShellProps) {
     <PortalShell
       labels={{ skip: common("nav.skipToContent"), navigation: common("nav.main") }}
       logo={
-        <Link href={dashboard} aria-label={common("brand.name")}>
+        <Link href={dashboard} aria-label={portalName}>
           <span className={styles.logo}>
-            <Logo name={common("brand.name")} />
+            <Logo name={portalName} />
           </span>
           <span className={styles.mark}>
             <LogoMark />

@@ -9,7 +9,7 @@ import { usePasswordStrength } from "./use-password-strength.ts";
 
 const passwordCodes: Record<string, string> = { too_short: "password_too_short", too_long: "password_too_long" };
 
-export function AdministratorStep({ form }: { form: RegisterForm }) {
+export function AdministratorStep({ form, passwordMin }: { form: RegisterForm; passwordMin: number }) {
   const t = useTranslations("portal.register.administrator");
   const password = useTranslations("common.password");
   const words = useFieldWords();
@@ -39,9 +39,12 @@ export function AdministratorStep({ form }: { form: RegisterForm }) {
       />
       <PasswordField
         label={t("password")}
-        description={password("rule", { min: passwordLength.min })}
+        description={password("rule", { min: passwordMin })}
         autoComplete="new-password"
-        error={words(code === undefined ? undefined : (passwordCodes[code] ?? code), passwordLength)}
+        error={words(code === undefined ? undefined : (passwordCodes[code] ?? code), {
+          ...passwordLength,
+          min: passwordMin,
+        })}
         strength={score === undefined ? undefined : { score, label: password("strength", { level: String(score) }) }}
         {...form.register("adminUser.password")}
       />

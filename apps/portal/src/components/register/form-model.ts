@@ -5,6 +5,13 @@ import type { z } from "zod";
 export type RegisterValues = z.input<typeof RegisterInput>;
 export type RegisterForm = UseFormReturn<RegisterValues, unknown, RegisterInput>;
 
+/** Core's schema with the length that the platform's settings ask of a password. */
+export const registerInputWith = (passwordMin: number) =>
+  RegisterInput.refine(({ adminUser }) => adminUser.password.length >= passwordMin, {
+    path: ["adminUser", "password"],
+    error: "password_too_short",
+  });
+
 export const steps = ["plan", "business", "administrator", "review"] as const;
 export type Step = (typeof steps)[number];
 

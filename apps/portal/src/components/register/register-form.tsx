@@ -2,7 +2,7 @@
 import { zodResolver } from "@hookform/resolvers/zod";
 import { Button, Group } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { RegisterInput } from "@tenantry/core/tenant/inputs";
+import type { RegisterInput } from "@tenantry/core/tenant/inputs";
 import { FormSteps } from "@tenantry/ui/form-steps";
 import { ButtonLink } from "@tenantry/ui/links";
 import { Section } from "@tenantry/ui/page";
@@ -16,7 +16,16 @@ import { steadyPress } from "../chrome/steady-press.ts";
 import type { PlanOffer } from "../marketing/offers.ts";
 import { AdministratorStep } from "./administrator-step.tsx";
 import { BusinessStep } from "./business-step.tsx";
-import { fieldsOf, firstIncompleteStep, type RegisterValues, type Step, stepOfField, steps } from "./form-model.ts";
+import { Captcha, type CaptchaAsked, useCaptcha } from "./captcha.tsx";
+import {
+  fieldsOf,
+  firstIncompleteStep,
+  type RegisterValues,
+  registerInputWith,
+  type Step,
+  stepOfField,
+  steps,
+} from "./form-model.ts";
 import { nextStepPath } from "./next-step.ts";
 import { PlanStep } from "./plan-step.tsx";
 import { offerOf, PlanSummary } from "./plan-summary.tsx";
@@ -34,20 +43,24 @@ export type RegisterFormProps = {
   /** What the link to this page asked for; outranks an older draft. */
   chosen: Pick<Partial<RegisterValues>, "planCode" | "billingCycle">;
   workspaceDomain: string;
+  passwordMinLength: number;
+  captcha: CaptchaAsked | null;
 };
 
-export function RegisterForm({ plans, trials, initial, chosen, workspaceDomain }: RegisterFormProps) {
+export function RegisterForm(props: RegisterFormProps) {
+  const { plans, trials, initial, chosen, workspaceDomain, passwordMinLength } = props;
   const t = useTranslations("portal.register");
   const actions = useTranslations("common.actions");
   const router = useRouter();
   const form = useForm<RegisterValues, unknown, RegisterInput>({
-    resolver: zodResolver(RegisterInput),
+    resolver: zodResolver(registerInputWith(passwordMinLength)),
     defaultValues: initial,
     mode: "onTouched",
   });
   const draft = useDraft(form, initial, chosen);
   const { step, isNamed, open } = useSteps(chosen.planCode ? "business" : "plan");
   const [slugFocused, setSlugFocused] = useState(false);
+  const captcha = useCaptcha(props.captcha, step === "review");
   const slug = useSlugProposal(form, draft.slugEdited || slugFocused);
   const { problem, show, clear } = useFormProblem(form);
   const [proposal, setProposal] = useState<string | null>(null);
@@ -97,7 +110,8 @@ export function RegisterForm({ plans, trials, initial, chosen, workspaceDomain }
     async (input) => {
       clear();
       try {
-        const { tenant, nextStep } = await register.mutateAsync(input);
+        const answer = await captcha.answer();
+        const { tenant, nextStep } = await register.mutateAsync(answer ? { ...input, captcha: answer } : input);
         setLeaving(true);
         draft.clear();
         router.replace(nextStepPath(nextStep, tenant.id));
@@ -106,6 +120,7 @@ export function RegisterForm({ plans, trials, initial, chosen, workspaceDomain }
       } catch (error) {
         const refused = show(error);
         if (typeof refused.details.proposal === "string") setProposal(refused.details.proposal);
+        if (refused.fields?.captcha) captcha.renew();
         const [first] = Object.keys(refused.fields ?? {});
         if (first) openAt(first);
         else if (refused.code === "plan_not_selectable") open("plan");
@@ -163,7 +178,7 @@ export function RegisterForm({ plans, trials, initial, chosen, workspaceDomain }
                   onFocused={setSlugFocused}
                 />
               ) : null}
-              {step === "administrator" ? <AdministratorStep form={form} /> : null}
+              {step === "administrator" ? <AdministratorStep form={form} passwordMin={passwordMinLength} /> : null}
               {step === "review" && plan ? (
                 <ReviewStep
                   values={values}
@@ -174,6 +189,7 @@ export function RegisterForm({ plans, trials, initial, chosen, workspaceDomain }
                   onChange={open}
                 />
               ) : null}
+              {step === "review" ? <Captcha captcha={captcha} error={form.formState.errors.captcha?.message} /> : null}
               {problem?.code === "idempotency_key_reused" || problem?.code === "gone" ? (
                 <AlreadyReceived
                   onAgain={() => {

@@ -20,7 +20,7 @@ const JoinInput = z
 const passwordCodes: Record<string, string> = { too_short: "password_too_short", too_long: "password_too_long" };
 
 /** An invited person's name and password; then the way to sign-in. */
-export function JoinForm({ token }: { token: string }) {
+export function JoinForm({ token, passwordMin }: { token: string; passwordMin: number }) {
   const t = useTranslations("workspace.join");
   const password = useTranslations("common.password");
   const words = useFieldWords();
@@ -40,7 +40,7 @@ export function JoinForm({ token }: { token: string }) {
     try {
       await accept.mutateAsync({ token, name, newPassword });
       setLeaving(true);
-      window.location.replace("/login?notice=password");
+      window.location.replace("/login?notice=joined");
     } catch (error) {
       show(error);
     }
@@ -50,9 +50,12 @@ export function JoinForm({ token }: { token: string }) {
       <TextInput label={t("name")} autoComplete="name" error={words(errors.name?.message)} {...form.register("name")} />
       <PasswordField
         label={t("password")}
-        description={password("rule", { min: passwordLength.min })}
+        description={password("rule", { min: passwordMin })}
         autoComplete="new-password"
-        error={words(code === undefined ? undefined : (passwordCodes[code] ?? code), passwordLength)}
+        error={words(code === undefined ? undefined : (passwordCodes[code] ?? code), {
+          ...passwordLength,
+          min: passwordMin,
+        })}
         strength={score === undefined ? undefined : { score, label: password("strength", { level: String(score) }) }}
         {...form.register("newPassword", { deps: ["repeat"] })}
       />

@@ -1,10 +1,11 @@
-import { passwordLength } from "@tenantry/core/tenant/inputs";
+import { loadSettings } from "@tenantry/services/settings/load-settings";
 import { AnchorLink, ButtonLink } from "@tenantry/ui/links";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { AuthCard } from "../../../components/auth/auth-card.tsx";
 import { ResetForm } from "../../../components/auth/reset-form.tsx";
 import type { PageQuery } from "../../../components/chrome/page-query.ts";
+import { getPlatform } from "../../../compose.ts";
 import { api } from "../../../trpc/server.ts";
 
 const Token = z.string().min(20).max(200);
@@ -25,9 +26,10 @@ export default async function ResetPage({ searchParams }: { searchParams: PageQu
       : { state: "unknown" as const },
   ]);
   if (token.success && state === "valid") {
+    const { passwordMinLength } = await loadSettings(getPlatform().db.orm);
     return (
       <AuthCard title={t("reset.title")} intro={t("reset.intro")}>
-        <ResetForm token={token.data} rule={common("rule", { min: passwordLength.min })} />
+        <ResetForm token={token.data} rule={common("rule", { min: passwordMinLength })} />
       </AuthCard>
     );
   }

@@ -16,6 +16,7 @@ export default async function SettingsPage() {
     getTranslations("steering.settings"),
     api.admin.settings.get(),
     api.admin.tenants.plans.prefetch(),
+    api.admin.settings.captchas.prefetch(),
   ]);
   const mayWrite = staffMay(me.role, "settings:write");
   return (

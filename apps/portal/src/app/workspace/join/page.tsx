@@ -50,7 +50,7 @@ export default async function JoinPage({ searchParams }: Search) {
       mark={mark}
     >
       <ClientMessages sections={["workspace.join"]}>
-        <JoinForm token={link.token} />
+        <JoinForm token={link.token} passwordMin={(await api.tenant.registrationPolicy()).passwordMinLength} />
       </ClientMessages>
     </EntryPage>
   );

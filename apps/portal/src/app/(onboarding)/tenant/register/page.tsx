@@ -23,8 +23,9 @@ export default async function RegisterPage({
 }: {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
-  const [catalogue, locale, t, counts, requestHeaders, query] = await Promise.all([
+  const [catalogue, policy, locale, t, counts, requestHeaders, query] = await Promise.all([
     api.billing.catalogue(),
+    api.tenant.registrationPolicy(),
     getLocale(),
     getTranslations("portal.register"),
     getTranslations("common.counts"),
@@ -67,6 +68,8 @@ export default async function RegisterPage({
             billingCycle: chosen.billingCycle ?? "monthly",
             adminUser: { displayName: "", email: "", password: "" },
           }}
+          passwordMinLength={policy.passwordMinLength}
+          captcha={policy.captcha && { provider: policy.captcha.provider, siteKey: policy.captcha.siteKey }}
           workspaceDomain={getPlatform().origins.workspaceDomain}
         />
       </ClientMessages>
