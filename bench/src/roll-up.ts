@@ -5,7 +5,10 @@ import { parseTenantId, tenantSchema } from "@tenantry/core/ids";
 import { createTenantSchema } from "@tenantry/db/tenant-schema";
 import { seeded } from "@tenantry/jobs/testing/random";
 import { rollUpUsage } from "@tenantry/services/usage/roll-up";
-import { openStand, row } from "./support/stand.ts";
+import { reporter } from "./support/report.ts";
+import { openStand } from "./support/stand.ts";
+
+const row = reporter("roll-up");
 
 /** The daily roll-up of many tenants, each with a schema, orders of the last days and reported events; once anew, once again. */
 const { values } = parseArgs({
@@ -66,10 +69,10 @@ try {
   const wanted = await exactOrders();
   assert(first.tenants === tenantCount + 1, `${first.tenants} tenants were rolled up`);
   assert(total?.n === tenantCount + 1 && total.orders === wanted, `${total?.orders} orders of ${wanted}`);
-  row("roll-up", "tenants", first.tenants, "tenants");
-  row("roll-up", "first_run", first.seconds, "s");
-  row("roll-up", "second_run", again.seconds, "s");
-  row("roll-up", "seed", seed, "");
+  row("tenants", first.tenants, "tenants");
+  row("first_run", first.seconds, "s");
+  row("second_run", again.seconds, "s");
+  row("seed", seed, "");
 
   /** Orders of whole days within reach of the roll-up, counted tenant by tenant. */
   async function exactOrders(): Promise<number> {
