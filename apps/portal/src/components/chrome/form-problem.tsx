@@ -103,7 +103,9 @@ function ProblemWords({ problem }: { problem: Problem }) {
     <>
       <Words title={errors(`code.${key}.title`)} text={[errors(`code.${key}.text`), later].filter(Boolean).join(" ")} />
       {typeof details.upgradeUrl === "string" ? (
-        <Anchor href={details.upgradeUrl}>{errors("largerPlans")}</Anchor>
+        <Anchor href={details.upgradeUrl} size="sm">
+          {errors("largerPlans")}
+        </Anchor>
       ) : null}
       {key === "unknown" && requestId ? (
         <div>

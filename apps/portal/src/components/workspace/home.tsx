@@ -66,7 +66,7 @@ export async function WorkspaceHome({ workspace, user, tenant }: WorkspaceHomePr
 async function Near({ tenantId, isAdmin }: { tenantId: string; isAdmin: boolean }) {
   const [readings, t] = await Promise.all([api.usage.here(), getTranslations("workspace.limits")]);
   const larger = isAdmin ? (
-    <AnchorLink href={largerPlans(tenantId)} prefetch={false}>
+    <AnchorLink href={largerPlans(tenantId)} prefetch={false} size="sm">
       {t("larger")}
     </AnchorLink>
   ) : (

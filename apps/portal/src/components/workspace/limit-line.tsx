@@ -35,7 +35,7 @@ export async function LimitLine({
     <Alert role="status" color={isFull ? "brick" : "amber"} icon={<IconAlertTriangle aria-hidden="true" />}>
       <div>{says.join(" · ")}</div>
       {isAdmin ? (
-        <AnchorLink href={largerPlans(tenant.id)} prefetch={false}>
+        <AnchorLink href={largerPlans(tenant.id)} prefetch={false} size="sm">
           {t("larger")}
         </AnchorLink>
       ) : (
