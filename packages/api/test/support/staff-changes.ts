@@ -58,6 +58,32 @@ async function newFlag({ call }: Ground) {
   return made;
 }
 
+const dayMs = 86_400_000;
+const inDays = (days: number) => new Date(Date.now() + days * dayMs).toISOString();
+const one = { description: both("Made in a test"), amountMinor: "5000", currency: "OMR" };
+
+/** An open invoice over one line. */
+async function invoiced({ tenantId, call }: Ground) {
+  await call("admin.billing.addLine", { tenantId, ...one });
+  const { invoiceId } = await call("admin.billing.generateInvoice", { tenantId });
+  return { tenantId, invoiceId };
+}
+
+const transfer = (reference: string) => ({
+  means: "bank_transfer",
+  amount: "1000",
+  reference,
+  paidAt: inDays(-1),
+  evidence: "Seen on the statement",
+});
+
+/** A tenant that has paid for a plan. */
+async function subscribed({ tenantId, call }: Ground) {
+  const { invoiceId } = await call("admin.billing.changePlan", { tenantId, planCode: "growth", cycle: "monthly" });
+  await call("admin.billing.bookPayment", { tenantId, invoiceId, ...transfer(unique("ref")) });
+  return { tenantId };
+}
+
 /** A complete input, reason apart, of a change that staff make and that goes well; the ground is laid for it first. */
 export const staffChanges: Readonly<Record<string, (at: Ground) => Input | Promise<Input>>> = {
   "admin.tenants.retryProvisioning": of,
@@ -112,5 +138,36 @@ export const staffChanges: Readonly<Record<string, (at: Ground) => Input | Promi
   "admin.flags.update": async (at) => ({ ...(await newFlag(at)), version: 1, owner: "others" }),
   "admin.flags.kill": async (at) => ({ key: (await newFlag(at)).key, killed: true }),
   "admin.flags.archive": async (at) => ({ key: (await newFlag(at)).key }),
+  "admin.billing.changePlan": ({ tenantId }) => ({ tenantId, planCode: "growth", cycle: "monthly" }),
+  async "admin.billing.withdrawChange"({ tenantId, call }) {
+    await call("admin.billing.changePlan", { tenantId, planCode: "growth", cycle: "monthly" });
+    return { tenantId };
+  },
+  "admin.billing.extendTrial": ({ tenantId }) => ({ tenantId, trialEndsAt: inDays(40) }),
+  "admin.billing.setAgreement": ({ tenantId }) => ({ tenantId, value: { kind: "comp", planCode: null } }),
+  async "admin.billing.withdrawAgreement"({ tenantId, call }) {
+    const value = { kind: "payment_terms", termsDays: 30 };
+    const { agreementId } = await call("admin.billing.setAgreement", { tenantId, value });
+    return { tenantId, agreementId };
+  },
+  "admin.billing.setAutoRenew": async (at) => ({ ...(await subscribed(at)), autoRenew: false }),
+  "admin.billing.pause": subscribed,
+  async "admin.billing.unpause"(at) {
+    const paused = await subscribed(at);
+    await at.call("admin.billing.pause", paused);
+    return paused;
+  },
+  "admin.billing.setPeriod": async (at) => ({ ...(await subscribed(at)), start: inDays(-2), end: inDays(50) }),
+  "admin.billing.setTaxExempt": ({ tenantId }) => ({ tenantId, taxExempt: true }),
+  "admin.billing.addLine": ({ tenantId }) => ({ tenantId, ...one }),
+  async "admin.billing.generateInvoice"({ tenantId, call }) {
+    await call("admin.billing.addLine", { tenantId, ...one });
+    return { tenantId };
+  },
+  "admin.billing.voidInvoice": invoiced,
+  "admin.billing.markUncollectible": invoiced,
+  "admin.billing.creditInvoice": async (at) => ({ ...(await invoiced(at)), amountMinor: "1000" }),
+  "admin.billing.bookPayment": async (at) => ({ ...(await invoiced(at)), ...transfer(unique("ref")) }),
+  "admin.payments.reconcile": () => ({ days: 1, includesFresh: false }),
   "admin.settings.update": () => ({ patch: { reservedSlugs: [unique("reserved")] } }),
 };
