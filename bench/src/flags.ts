@@ -2,21 +2,16 @@ import { deepStrictEqual } from "node:assert";
 import { type ChildProcess, fork } from "node:child_process";
 import { randomUUIDv7 } from "node:crypto";
 import { on } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { can } from "@tenantry/core/entitlements/resolve";
 import { compileSnapshot, compileTenant } from "@tenantry/core/entitlements/snapshot";
 import { assert } from "@tenantry/core/errors";
-import { connect, createDatabase } from "@tenantry/db/client";
-import { setUpDatabase } from "@tenantry/db/setup";
-import { startCluster } from "@tenantry/dev/postgres";
-import { freePort } from "@tenantry/jobs/testing/worker";
+import { createDatabase } from "@tenantry/db/client";
 import { createFlag } from "@tenantry/services/flags/create-flag";
 import { killFlag } from "@tenantry/services/flags/kill-flag";
 import { flagd, growthBook, launchDarkly, type Sdk, unleash } from "./reference/flag-sdks.ts";
+import { openDatabase } from "./support/database.ts";
 import {
   type FlagWorld,
   flagWorld,
@@ -26,6 +21,9 @@ import {
   type Question,
   storedFlag,
 } from "./support/flag-world.ts";
+import { percentile, reporter } from "./support/report.ts";
+
+const row = reporter("flags", { faster: true });
 
 const { values } = parseArgs({
   options: {
@@ -99,22 +97,11 @@ async function timed({ evaluate }: Sdk, questions: readonly Question[]): Promise
 
 /** From the call that changes a flag to the new answer in another process, over PostgreSQL that syncs. */
 async function propagation(flips: number): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "tenantry-bench-flags-"));
-  const password = "bench_bench";
-  const cluster = await startCluster({
-    dataFolder: join(folder, "data"),
-    logFile: join(folder, "log"),
-    port: await freePort(),
-    password,
-    durable: true,
-  });
+  const database = await openDatabase("flags");
   let listener: ChildProcess | undefined;
   try {
-    const adminUrl = await cluster.createDatabase("bench");
-    const roles = { owner: password, portal: password, jobs: password, staff: password };
-    const urls = await setUpDatabase({ adminUrl, passwords: roles });
-    const tenantId = await bareTenant(adminUrl);
-    const db = createDatabase({ url: urls.staffUrl, poolSize: 2, name: "bench-flags" });
+    const tenantId = await bareTenant(database.sql);
+    const db = createDatabase({ url: database.staffUrl, poolSize: 2, name: "bench-flags" });
     const clock = { now: () => new Date() };
     const ctx = { db, clock, actor: { type: "system" as const }, requestId: null };
     const text = { en: "Bench", ar: "قياس" };
@@ -122,7 +109,7 @@ async function propagation(flips: number): Promise<void> {
     const described = { name: text, description: text, owner: "bench", environments: ["live" as const], rules };
     await createFlag(ctx, { key: "flipped", ...described, reason: "benchmark" });
     listener = fork(fileURLToPath(new URL("support/flag-listener.ts", import.meta.url)), [
-      urls.portalUrl,
+      database.portalUrl,
       tenantId,
       "flipped",
     ]);
@@ -144,38 +131,23 @@ async function propagation(flips: number): Promise<void> {
       times.push(Number((await next(!killed)) - start) / 1e6);
     }
     await db.close();
-    row("propagation_p50", percentile(times, 0.5), "ms", null);
-    row("propagation_p99", percentile(times, 0.99), "ms", null);
-    row("propagation_max", Math.max(...times), "ms", null);
+    row("propagation_p50", percentile(times, 0.5), "ms");
+    row("propagation_p99", percentile(times, 0.99), "ms");
+    row("propagation_max", Math.max(...times), "ms");
     deepStrictEqual(times.length, flips);
   } finally {
     listener?.disconnect();
-    await cluster.stop();
-    await rm(folder, { recursive: true, force: true });
+    await database.close();
   }
 }
 
 /** A registry row is all that a question about a tenant needs. */
-async function bareTenant(adminUrl: string): Promise<string> {
-  const sql = connect(adminUrl, "bench");
+async function bareTenant(sql: Awaited<ReturnType<typeof openDatabase>>["sql"]): Promise<string> {
   const id = randomUUIDv7();
   await sql`
     insert into platform.tenants (id, slug, name, email, country, currency, time_zone, language, brand_color_primary,
       brand_color_secondary, business_hours, placement, sandbox, created_at, updated_at, ready_at)
     values (${id}, 'bench', 'Bench', 'bench@example.com', 'OM', 'OMR', 'Asia/Muscat', 'en', '#000000', '#000000', '{}',
       'primary', false, now(), now(), now())`;
-  await sql.end();
   return id;
-}
-
-/** `ratio` is how many times faster than the reference. */
-function row(metric: string, value: number, unit: string, other: number | null): void {
-  const round = (figure: number) => Math.round(figure * 100) / 100;
-  const compared =
-    other === null ? { reference: null, ratio: null } : { reference: round(other), ratio: round(other / value) };
-  console.log(JSON.stringify({ bench: "flags", metric, value: round(value), unit, ...compared }));
-}
-
-function percentile(times: number[], share: number): number {
-  return times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
 }

@@ -15,6 +15,9 @@ import { freePort, startWorker } from "@tenantry/jobs/testing/worker";
 import { PgBoss } from "pg-boss";
 import postgres from "postgres";
 import { sweep } from "./jobs-sweep.ts";
+import { percentile, reporter } from "./support/report.ts";
+
+const row = reporter("jobs");
 
 const { values } = parseArgs({
   options: {
@@ -373,23 +376,4 @@ function pause(ms: number): Promise<void> {
 
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await pause(5);
-}
-
-function percentile(times: number[], share: number): number {
-  return times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
-}
-
-function row(metric: string, value: number, unit: string, reference: number | null): void {
-  const round = (figure: number) => Math.round(figure * 100) / 100;
-  const ratio = reference === null ? null : round(value / reference);
-  console.log(
-    JSON.stringify({
-      bench: "jobs",
-      metric,
-      value: round(value),
-      unit,
-      reference: reference === null ? null : round(reference),
-      ratio,
-    }),
-  );
 }

@@ -1,7 +1,10 @@
 import { parseArgs } from "node:util";
 import { assert } from "@tenantry/core/errors";
 import { tenantSchema } from "@tenantry/core/ids";
-import { openStand, row } from "./support/stand.ts";
+import { reporter } from "./support/report.ts";
+import { openStand } from "./support/stand.ts";
+
+const row = reporter("limits");
 
 /** 200 requests at once for the last order of the month, over HTTP: one 201, 199 × 402, and not one order too many. */
 const { values } = parseArgs({ options: { racers: { type: "string", default: "200" } } });
@@ -35,11 +38,11 @@ try {
   assert(there?.n === limit && counted?.used === limit, `${there?.n} orders, counter ${counted?.used}`);
   for (const field of ["meter", "limit", "used", "upgradeUrl"])
     assert(typeof refusal === "object" && refusal !== null && field in refusal, `a refusal says ${field}`);
-  row("limits", "created", of(201), "orders");
-  row("limits", "refused", of(402), "requests");
-  row("limits", "overshoot", (there?.n ?? 0) - limit, "orders");
-  row("limits", "answers_per_second", racers / seconds, "1/s");
-  row("limits", "slowest", Math.max(...answers.map((answer) => answer.ms)), "ms");
+  row("created", of(201), "orders");
+  row("refused", of(402), "requests");
+  row("overshoot", (there?.n ?? 0) - limit, "orders");
+  row("answers_per_second", racers / seconds, "1/s");
+  row("slowest", Math.max(...answers.map((answer) => answer.ms)), "ms");
 } finally {
   await stand.close();
 }

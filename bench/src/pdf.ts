@@ -6,6 +6,9 @@ import { createDocumentRenderer } from "@tenantry/documents/typst-renderer";
 import { invoiceView } from "@tenantry/documents/view";
 import { getDocument } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { renderReference } from "./reference/react-pdf.ts";
+import { percentile, reporter } from "./support/report.ts";
+
+const row = reporter("pdf", { faster: true });
 
 /** Milliseconds, one for each invoice. */
 type Times = { readonly wall: number[]; readonly cpu: number[] };
@@ -43,14 +46,6 @@ row("cpu_mean", total(ours.cpu) / count, "ms", total(reference.cpu) / count);
 row("mean_size", bytes / count / 1000, "kB", null);
 row("verified", samples.length, "invoices", null);
 
-/** `ratio` is how many times faster than the reference. */
-function row(metric: string, value: number, unit: string, other: number | null): void {
-  const round = (figure: number) => Math.round(figure * 100) / 100;
-  const compared =
-    other === null ? { reference: null, ratio: null } : { reference: round(other), ratio: round(other / value) };
-  console.log(JSON.stringify({ bench: "pdf", metric, value: round(value), unit, ...compared }));
-}
-
 async function timed<T>(times: Times, work: () => Promise<T>): Promise<T> {
   const start = performance.now();
   const cpu = process.cpuUsage();
@@ -63,10 +58,6 @@ async function timed<T>(times: Times, work: () => Promise<T>): Promise<T> {
 
 function total(times: number[]): number {
   return times.reduce((a, b) => a + b, 0);
-}
-
-function percentile(times: number[], share: number): number {
-  return times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
 }
 
 function isPdf(bytes: Uint8Array): boolean {

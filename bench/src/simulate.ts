@@ -1,18 +1,12 @@
 import { randomUUIDv7 } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { cancelReasons } from "@tenantry/core/billing/inputs";
 import { cycles } from "@tenantry/core/catalogue/plan";
 import { assert, DomainError } from "@tenantry/core/errors";
 import { parseTenantId, type TenantId } from "@tenantry/core/ids";
 import { money } from "@tenantry/core/money";
-import { connect, createDatabase } from "@tenantry/db/client";
-import { setUpDatabase } from "@tenantry/db/setup";
+import { createDatabase } from "@tenantry/db/client";
 import { createTenantSchema } from "@tenantry/db/tenant-schema";
-import { startCluster } from "@tenantry/dev/postgres";
-import { freePort } from "@tenantry/jobs/testing/worker";
 import { addOneOffLine } from "@tenantry/services/billing/add-one-off-line";
 import { creditInvoice } from "@tenantry/services/billing/credit-invoice";
 import { sweepDrafts } from "@tenantry/services/billing/finalize-draft";
@@ -42,6 +36,7 @@ import { sweepTrials } from "@tenantry/services/subscription/sweep-trials";
 import { undoChange } from "@tenantry/services/subscription/undo-change";
 import { unpauseSubscription } from "@tenantry/services/subscription/unpause";
 import { chance, faultyGateway } from "./reference/faulty-gateway.ts";
+import { openDatabase } from "./support/database.ts";
 
 /**
  * Years of many tenants through the real services: random acts of owners and staff, a gateway that fails as gateways do,
@@ -79,23 +74,12 @@ const rates = [
   { country: "OM", code: "vat", name: { en: "VAT", ar: "ضريبة" }, ratePpm: 150_000, validFrom: "2027-05-17T00:00:00Z" },
 ];
 
-const password = "bench_bench";
-const folder = await mkdtemp(join(tmpdir(), "tenantry-simulate-"));
-const cluster = await startCluster({
-  dataFolder: join(folder, "data"),
-  logFile: join(folder, "log"),
-  port: await freePort(),
-  password,
-  durable: false,
-});
+const database = await openDatabase("simulate", { durable: false });
+const { sql } = database;
 const beganAt = performance.now();
 try {
-  const adminUrl = await cluster.createDatabase("simulate");
-  const roles = { owner: password, portal: password, jobs: password, staff: password };
-  const urls = await setUpDatabase({ adminUrl, passwords: roles });
-  const sql = connect(adminUrl, "simulate");
-  const [jobs, portal, staff, owner] = [urls.jobsUrl, urls.portalUrl, urls.staffUrl, urls.ownerUrl].map((url) =>
-    createDatabase({ url, poolSize: 5, name: "simulate" }),
+  const [jobs, portal, staff, owner] = [database.jobsUrl, database.portalUrl, database.staffUrl, database.ownerUrl].map(
+    (url) => createDatabase({ url, poolSize: 5, name: "simulate" }),
   );
   assert(jobs && portal && staff && owner, "four roles");
   const bank = faultyGateway(seed, clock.now);
@@ -393,6 +377,5 @@ try {
     print("invariants_broken", 0, "");
   }
 } finally {
-  await cluster.stop();
-  await rm(folder, { recursive: true, force: true });
+  await database.close();
 }

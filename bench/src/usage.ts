@@ -3,7 +3,10 @@ import { assert } from "@tenantry/core/errors";
 import type { TenantId } from "@tenantry/core/ids";
 import { seeded } from "@tenantry/jobs/testing/random";
 import postgres from "postgres";
-import { openStand, row } from "./support/stand.ts";
+import { reporter } from "./support/report.ts";
+import { openStand } from "./support/stand.ts";
+
+const row = reporter("usage");
 
 /**
  * Usage events over HTTP in batches of 500 with 5 % duplicates. The reference inserts the same rows with the same number of
@@ -57,10 +60,10 @@ try {
   assert(rows?.n === distinct.size && rows.total === wanted, `${rows?.n} rows of ${distinct.size} distinct events`);
   assert(window?.used === all?.total, `the window counts ${window?.used}, its events ${all?.total}`);
 
-  row("usage", "events_per_second", events / ourSeconds, "1/s", events / rawSeconds);
-  row("usage", "duplicates", events - distinct.size, "events");
-  row("usage", "miscounted", (rows?.total ?? 0) - wanted, "units");
-  row("usage", "seed", seed, "");
+  row("events_per_second", events / ourSeconds, "1/s", events / rawSeconds);
+  row("duplicates", events - distinct.size, "events");
+  row("miscounted", (rows?.total ?? 0) - wanted, "units");
+  row("seed", seed, "");
   await raw.end();
 
   function makeBatches(random: () => number, prefix: string, count: number): Event[][] {

@@ -1,50 +1,36 @@
 import "../reference/env.ts";
-import { mkdtemp, rm } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Readable } from "node:stream";
 import { startServer } from "@tenantry/api/http/server";
 import type { PortalPlatform } from "@tenantry/api/platform";
 import { portalRouter } from "@tenantry/api/portal-root";
 import { restHandler } from "@tenantry/api/rest/handler";
+import { captchas } from "@tenantry/auth/captcha";
 import { linkMinter } from "@tenantry/auth/links";
 import { rateLimiter } from "@tenantry/auth/rate-limits";
 import { createSession } from "@tenantry/auth/sessions";
 import { assert } from "@tenantry/core/errors";
 import { type TenantId, tenantSchema } from "@tenantry/core/ids";
 import { RegisterInput } from "@tenantry/core/tenant/inputs";
-import { connect, createDatabase } from "@tenantry/db/client";
-import { setUpDatabase } from "@tenantry/db/setup";
-import { startCluster } from "@tenantry/dev/postgres";
+import { createDatabase } from "@tenantry/db/client";
 import { freePort } from "@tenantry/jobs/testing/worker";
 import { createEntitlements } from "@tenantry/services/entitlements/snapshot";
 import { beginProvisioning, buildTenant, seedTenant } from "@tenantry/services/provisioning/provision";
 import { register } from "@tenantry/services/tenant/register";
 import { pino } from "pino";
+import { openDatabase } from "./database.ts";
 
-const password = "bench_bench";
 const unused = (): never => {
   throw new Error("No benchmark comes here.");
 };
 
 /** The portal's REST edge on a database of its own: real HTTP, real PostgreSQL that syncs, no Next in front. */
 export async function openStand(name: string, { poolSize }: { poolSize: number }) {
-  const folder = await mkdtemp(join(tmpdir(), `tenantry-bench-${name}-`));
-  const cluster = await startCluster({
-    dataFolder: join(folder, "data"),
-    logFile: join(folder, "log"),
-    port: await freePort(),
-    password,
-    durable: true,
-  });
-  const adminUrl = await cluster.createDatabase("bench");
-  const roles = { owner: password, portal: password, jobs: password, staff: password };
-  const urls = await setUpDatabase({ adminUrl, passwords: roles });
-  const sql = connect(adminUrl, "bench");
-  const db = createDatabase({ url: urls.portalUrl, poolSize, name: "bench-portal" });
-  const jobsDb = createDatabase({ url: urls.jobsUrl, poolSize: 8, name: "bench-jobs" });
-  const ownerDb = createDatabase({ url: urls.ownerUrl, poolSize: 2, name: "bench-owner" });
+  const database = await openDatabase(name);
+  const { sql } = database;
+  const db = createDatabase({ url: database.portalUrl, poolSize, name: "bench-portal" });
+  const jobsDb = createDatabase({ url: database.jobsUrl, poolSize: 8, name: "bench-jobs" });
+  const ownerDb = createDatabase({ url: database.ownerUrl, poolSize: 2, name: "bench-owner" });
   const clock = { now: () => new Date() };
   const log = pino({ level: "silent" });
   const port = await freePort();
@@ -62,6 +48,7 @@ export async function openStand(name: string, { poolSize }: { poolSize: number }
     limiter: rateLimiter({ db, factor: 1_000_000 }),
     links: linkMinter({ db, clock, origins }),
     gateways: new Map(),
+    captchas: captchas({ keys: {}, hostname: "127.0.0.1" }),
     entitlements: createEntitlements({ db, log, clock }),
     files: unused,
     log,
@@ -83,7 +70,7 @@ export async function openStand(name: string, { poolSize }: { poolSize: number }
     sql,
     db,
     worker,
-    portalUrl: urls.portalUrl,
+    portalUrl: database.portalUrl,
     origin: origins.portalOrigin,
     /** A ready tenant on a plan, and a bearer token of its administrator. */
     async tenant(planCode: string): Promise<{ tenantId: TenantId; token: string }> {
@@ -109,9 +96,8 @@ export async function openStand(name: string, { poolSize }: { poolSize: number }
     },
     async close() {
       await stop();
-      await Promise.all([db.close(), jobsDb.close(), ownerDb.close(), sql.end()]);
-      await cluster.stop();
-      await rm(folder, { recursive: true, force: true });
+      await Promise.all([db.close(), jobsDb.close(), ownerDb.close()]);
+      await database.close();
     },
   };
 }
@@ -130,14 +116,4 @@ async function serve(
   const response = await rest(new Request(new URL(incoming.url ?? "/", origin), { method, headers, body }));
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   outgoing.end(Buffer.from(await response.arrayBuffer()));
-}
-
-/** `ratio` is ours to the reference's. */
-export function row(bench: string, metric: string, value: number, unit: string, reference: number | null = null): void {
-  const round = (figure: number) => Math.round(figure * 100) / 100;
-  const compared =
-    reference === null
-      ? { reference: null, ratio: null }
-      : { reference: round(reference), ratio: round(value / reference) };
-  console.log(JSON.stringify({ bench, metric, value: round(value), unit, ...compared }));
 }
