@@ -1,6 +1,7 @@
+import type { Tx } from "@tenantry/db/client";
 import { staff } from "@tenantry/db/platform/identity";
 import { auditLog } from "@tenantry/db/platform/operations";
-import { and, count, desc, eq, like, or } from "drizzle-orm";
+import { and, count, desc, eq, inArray, like, or } from "drizzle-orm";
 import type { TenantContext } from "../context.ts";
 
 export type TrailEntry = Pick<
@@ -39,21 +40,39 @@ export async function billingTrail(
   return ctx.db.withTenant(ctx.tenantId, async (tx) => {
     const [rows, [total]] = await Promise.all([
       tx
-        .select({ entry: auditLog, by: staff.name })
+        .select()
         .from(auditLog)
-        .leftJoin(staff, eq(staff.id, auditLog.actorId))
         .where(where)
         .orderBy(desc(auditLog.at), desc(auditLog.id))
         .limit(pageSize)
         .offset((page - 1) * pageSize),
       tx.select({ value: count() }).from(auditLog).where(where),
     ]);
+    const names = await staffNames(tx, rows);
     return {
       total: total?.value ?? 0,
-      rows: rows.map(({ entry, by }) => {
-        const { id, at, action, targetId: target, actorType, actorId, reason, before, after } = entry;
-        return { id, at, action, targetId: target, actorType, actorId, reason, before, after, by };
-      }),
+      rows: rows.map(({ id, at, action, targetId: target, actorType, actorId, reason, before, after }) => ({
+        id,
+        at,
+        action,
+        targetId: target,
+        actorType,
+        actorId,
+        reason,
+        before,
+        after,
+        by: (actorType === "staff" && actorId && names.get(actorId)) || null,
+      })),
     };
   });
+}
+
+async function staffNames(tx: Tx, rows: readonly (typeof auditLog.$inferSelect)[]): Promise<Map<string, string>> {
+  const ids = new Set(rows.flatMap(({ actorType, actorId }) => (actorType === "staff" && actorId ? [actorId] : [])));
+  if (ids.size === 0) return new Map();
+  const people = await tx
+    .select({ id: staff.id, name: staff.name })
+    .from(staff)
+    .where(inArray(staff.id, [...ids]));
+  return new Map(people.map(({ id, name }) => [id, name]));
 }

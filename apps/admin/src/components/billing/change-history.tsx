@@ -98,7 +98,7 @@ export function ChangeHistory({ tenantId, billing }: Place) {
       </div>
       {data && !isWhole && (data.changes.length > shown || data.subscriptions.length > shown) ? (
         <div className={styles.pages}>
-          <Button variant="default" size="compact-md" onClick={() => setIsWhole(true)}>
+          <Button variant="default" size="compact-sm" onClick={() => setIsWhole(true)}>
             {t("all")}
           </Button>
         </div>

@@ -2,6 +2,7 @@
 import { Button, NativeSelect, Progress, TextInput } from "@mantine/core";
 import { formatDateTime } from "@tenantry/i18n/format";
 import { Section } from "@tenantry/ui/page";
+import { CardSkeleton } from "@tenantry/ui/skeletons";
 import { Bdi } from "@tenantry/ui/text";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
@@ -33,6 +34,7 @@ const standingMs = 15_000;
 /** A sandbox's time: what it is, when something is due, and the way forward through all that falls due. */
 export function ClockPanel({ tenantId, timeZone, mayMove }: { tenantId: string; timeZone: string; mayMove: boolean }) {
   const t = useTranslations("revenue.tenantBilling.clock");
+  const common = useTranslations("common.state");
   const locale = useLocale();
   const words = useBillingFieldWords();
   const utils = trpc.useUtils();
@@ -68,7 +70,7 @@ export function ClockPanel({ tenantId, timeZone, mayMove }: { tenantId: string; 
     void invalidateTenant();
   }, [isMoving, invalidate, invalidateTenant]);
   if (error && !data) return <LoadError error={error} onRetry={() => void refetch()} />;
-  if (!data) return null;
+  if (!data) return <CardSkeleton label={common("loading")} lines={3} />;
   const { errors } = form.formState;
   return (
     <Section title={t("title")} description={t("text")}>

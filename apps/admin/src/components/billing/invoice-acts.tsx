@@ -34,7 +34,7 @@ export function InvoiceActs({ tenantId, billing, invoice }: Place & { invoice: I
         {offered.map((act) => (
           <Button
             key={act}
-            size="compact-md"
+            size="compact-sm"
             variant={act === "pay" || act === "finalize" ? "filled" : act === "credit" ? "default" : "outline"}
             {...(act === "void" || act === "uncollectible" ? { color: "brick" } : {})}
             onClick={() => setAsked(act)}

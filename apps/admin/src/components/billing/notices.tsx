@@ -62,7 +62,7 @@ function Hold({
       </p>
       {mayBill ? (
         <div className={styles.acts}>
-          <Button size="compact-md" onClick={() => setIsAsked(true)}>
+          <Button size="compact-sm" onClick={() => setIsAsked(true)}>
             {t("release")}
           </Button>
         </div>
@@ -140,7 +140,7 @@ function Pending({
       </p>
       {maySell ? (
         <div className={styles.acts}>
-          <Button variant="default" size="compact-md" onClick={() => setIsAsked(true)}>
+          <Button variant="default" size="compact-sm" onClick={() => setIsAsked(true)}>
             {t("withdraw")}
           </Button>
         </div>

@@ -117,7 +117,7 @@ export function SubscriptionState({
             <Button
               key={act}
               variant={act === "change" ? "filled" : "default"}
-              size="compact-md"
+              size="compact-sm"
               onClick={() => setAsked(act)}
             >
               {act === "autoRenew"

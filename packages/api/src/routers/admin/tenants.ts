@@ -6,7 +6,7 @@ import { listPlans } from "@tenantry/services/catalogue/list-plans";
 import { retryProvisioning } from "@tenantry/services/provisioning/retry";
 import { reactivateTenant, suspendTenant } from "@tenantry/services/tenant/suspend";
 import { router, staffMutation, staffProcedure } from "../../trpc.ts";
-import { TenantInput } from "./inputs.ts";
+import { inTenant, TenantInput } from "./inputs.ts";
 
 export const tenantsRouter = router({
   list: staffProcedure("tenants:read")
@@ -20,7 +20,7 @@ export const tenantsRouter = router({
 
   get: staffProcedure("tenants:read")
     .input(TenantInput)
-    .query(({ ctx, input }) => getTenantForStaff({ ...ctx.service, tenantId: parseTenantId(input.tenantId) })),
+    .query(async ({ ctx, input }) => getTenantForStaff(await inTenant(ctx.service, input))),
 
   retryProvisioning: staffMutation("tenants:write")
     .input(TenantInput)
