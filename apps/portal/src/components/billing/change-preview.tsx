@@ -248,9 +248,7 @@ async function Confirm(props: ChangePreviewProps & { label: string }) {
   const confirm = (
     <ConfirmChange
       tenantId={tenantId}
-      planCode={planCode}
-      cycle={cycle}
-      convertAt={convertAt}
+      wanted={{ planCode, cycle, convertAt }}
       dueMinor={dueNow.minor}
       options={isPaid ? payOptions(dueNow, { ...offered, cards }, locale) : null}
       label={label}

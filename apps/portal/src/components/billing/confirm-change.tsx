@@ -12,9 +12,7 @@ import type { PayOptions } from "./pay-options.ts";
 
 export type ConfirmChangeProps = {
   tenantId: string;
-  planCode: string;
-  cycle: Cycle;
-  convertAt: "now" | "trial_end";
+  wanted: { planCode: string; cycle: Cycle; convertAt: "now" | "trial_end" } | { featureCode: string };
   /** Due now, in minor units; 0: nothing is paid before it applies. */
   dueMinor: bigint;
   options: PayOptions | null;
@@ -22,9 +20,9 @@ export type ConfirmChangeProps = {
   label: string;
 };
 
-/** The one click that changes the plan: exactly what the preview above it says. */
+/** The one click that changes the plan or adds to it: exactly what the preview above it says. */
 export function ConfirmChange(props: ConfirmChangeProps) {
-  const { tenantId, planCode, cycle, convertAt, dueMinor, options, label } = props;
+  const { tenantId, wanted, dueMinor, options, label } = props;
   const t = useTranslations("portal.billing.pay");
   const router = useRouter();
   const utils = trpc.useUtils();
@@ -33,11 +31,15 @@ export function ConfirmChange(props: ConfirmChangeProps) {
   const [error, setError] = useState<unknown>(null);
   const change = async () => {
     key.current ??= crypto.randomUUID();
-    const input = { tenantId, planCode, cycle, convertAt };
-    const result = await utils.client.subscription.change.mutate(input, { context: { idempotencyKey: key.current } });
+    const once = { context: { idempotencyKey: key.current } };
+    const { subscription } = utils.client;
+    const result =
+      "featureCode" in wanted
+        ? await subscription.buyAddOn.mutate({ tenantId, ...wanted }, once)
+        : await subscription.change.mutate({ tenantId, ...wanted }, once);
     if (result.status === "awaiting_payment" && result.invoiceId)
       return { invoiceId: result.invoiceId, dueMinor: result.dueNow.minor };
-    router.push(`${billingPath(tenantId)}?done=${result.status}`);
+    router.push(`${billingPath(tenantId)}?done=${"featureCode" in wanted ? "added" : result.status}`);
     router.refresh();
     return null;
   };

@@ -9,6 +9,7 @@ import { api, required } from "../../trpc/server.ts";
 import { TrialStrip } from "../business/trial-strip.tsx";
 import { isMeter, Usage } from "../business/usage.tsx";
 import type { Query } from "./account.ts";
+import { AddOns } from "./add-ons.tsx";
 import { AddedCard } from "./added-card.tsx";
 import styles from "./billing.module.css";
 import type { Overview } from "./data.ts";
@@ -70,6 +71,7 @@ export async function BillingHome({ tenantId, mayWrite, query }: BillingHomeProp
           }
         />
       </div>
+      <AddOns tenantId={tenantId} overview={overview} mayWrite={mayWrite} />
       <Invoices tenantId={tenantId} list={list} page={page} timeZone={timeZone} mayWrite={mayWrite} />
       {notes.total > 0 ? <CreditNotes tenantId={tenantId} notes={notes.rows} timeZone={timeZone} /> : null}
       <Methods
@@ -95,9 +97,11 @@ async function Done({ query, overview }: { query: Query; overview: Overview }) {
   const words =
     query.done === "applied" && plan
       ? t("applied", { plan: plan.name[locale] })
-      : query.done === "canceled" && stopsAt
-        ? t("canceled", { date: `\u2068${formatDate(stopsAt, locale, timeZone)}\u2069` })
-        : null;
+      : query.done === "added"
+        ? t("added")
+        : query.done === "canceled" && stopsAt
+          ? t("canceled", { date: `\u2068${formatDate(stopsAt, locale, timeZone)}\u2069` })
+          : null;
   if (!words) return null;
   return (
     <Alert role="status" color="evergreen" icon={<IconCheck aria-hidden="true" />}>

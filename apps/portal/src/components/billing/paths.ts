@@ -3,6 +3,8 @@ import type { Cycle } from "@tenantry/core/catalogue/plan";
 /** Addresses of the billing screens; what the API sends gateways back to is the same. */
 export const billingPath = (tenantId: string): string => `/billing/${tenantId}`;
 export const plansPath = (tenantId: string): string => `/billing/${tenantId}/plans`;
+export const addOnPath = (tenantId: string, featureCode: string): string =>
+  `/billing/${tenantId}/add-ons/${encodeURIComponent(featureCode)}`;
 export const cancelPath = (tenantId: string): string => `/billing/${tenantId}/cancel`;
 export const invoicePath = (tenantId: string, invoiceId: string): string =>
   `/billing/${tenantId}/invoices/${invoiceId}`;

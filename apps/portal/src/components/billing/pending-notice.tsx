@@ -6,6 +6,7 @@ import { getLocale, getTranslations } from "next-intl/server";
 import type { Overview } from "./data.ts";
 import { Day } from "./figures.tsx";
 import { payPath } from "./paths.ts";
+import { pendingName } from "./pending-name.ts";
 import { UndoChange } from "./undo-change.tsx";
 
 /** A change that waits for its date or for its payment, and the way to undo it. */
@@ -14,7 +15,7 @@ export async function PendingNotice(props: { tenantId: string; overview: Overvie
   const [t, locale] = await Promise.all([getTranslations("portal.billing.pending"), getLocale()]);
   const { pendingChange: change, timeZone } = overview;
   if (!change) return null;
-  const plan = change.planName[locale];
+  const plan = await pendingName(change, locale);
   const { invoiceId, expiresAt } = change;
   const Icon = invoiceId ? IconHourglassHigh : IconCalendarEvent;
   return (
@@ -23,7 +24,9 @@ export async function PendingNotice(props: { tenantId: string; overview: Overvie
       color={invoiceId ? "amber" : "sky"}
       icon={<Icon aria-hidden="true" />}
       title={
-        invoiceId ? t("unpaid", { plan }) : t("title", { plan, date: formatDate(change.effectiveAt, locale, timeZone) })
+        invoiceId
+          ? t(change.addOnCode ? "unpaidAddOn" : "unpaid", { plan })
+          : t("title", { plan, date: formatDate(change.effectiveAt, locale, timeZone) })
       }
     >
       <p>

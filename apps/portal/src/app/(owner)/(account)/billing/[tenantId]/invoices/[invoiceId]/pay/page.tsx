@@ -14,6 +14,7 @@ import { invoiceCrumbs } from "../../../../../../../../components/billing/invoic
 import { invoicePath, payPath } from "../../../../../../../../components/billing/paths.ts";
 import { PayInvoice } from "../../../../../../../../components/billing/pay-invoice.tsx";
 import { payOptions } from "../../../../../../../../components/billing/pay-options.ts";
+import { pendingName } from "../../../../../../../../components/billing/pending-name.ts";
 import { cardOf } from "../../../../../../../../components/billing/present.ts";
 import { isPayable } from "../../../../../../../../components/billing/status.tsx";
 import { UndoChange } from "../../../../../../../../components/billing/undo-change.tsx";
@@ -45,6 +46,7 @@ export default async function PayPage({ params }: Params) {
   const cards = methods.map((card) => ({ ...card, ...cardOf(card, overview.now) }));
   const { pendingChange } = overview;
   const change = pendingChange?.invoiceId === invoiceId ? pendingChange : null;
+  const name = change ? await pendingName(change, locale) : "";
   const page = invoice.attempts.findLast(
     ({ url, succeededAt, failedAt, canceledAt }) => url && !succeededAt && !failedAt && !canceledAt,
   );
@@ -74,8 +76,8 @@ export default async function PayPage({ params }: Params) {
       ) : null}
       <Section title={t(ways ? "otherWay" : "amountTitle")}>
         <p className={styles.text}>
-          {t.rich(change ? "forChange" : "forInvoice", {
-            plan: change?.planName[locale] ?? "",
+          {t.rich(change ? (change.addOnCode ? "forAddOn" : "forChange") : "forInvoice", {
+            plan: name,
             amount: () => <Figure value={invoice.due} strong />,
             link: (words) => <AnchorLink href={invoicePath(tenantId, invoiceId)}>{words}</AnchorLink>,
           })}
@@ -89,7 +91,7 @@ export default async function PayPage({ params }: Params) {
       </Section>
       {change ? (
         <div>
-          <UndoChange tenantId={tenantId} plan={change.planName[locale]} isUnpaid leadTo={`/billing/${tenantId}`} />
+          <UndoChange tenantId={tenantId} plan={name} isUnpaid leadTo={`/billing/${tenantId}`} />
         </div>
       ) : null}
     </Page>

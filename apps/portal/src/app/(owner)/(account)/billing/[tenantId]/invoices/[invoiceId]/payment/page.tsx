@@ -9,6 +9,7 @@ import { billingAccount, type Query } from "../../../../../../../../components/b
 import { Declined, lastFailure } from "../../../../../../../../components/billing/declined.tsx";
 import { invoiceCrumbs } from "../../../../../../../../components/billing/invoice-frame.ts";
 import { billingPath, invoicePath, outcomePath, payPath } from "../../../../../../../../components/billing/paths.ts";
+import { pendingName } from "../../../../../../../../components/billing/pending-name.ts";
 import { UndoChange } from "../../../../../../../../components/billing/undo-change.tsx";
 import { WaitForPayment } from "../../../../../../../../components/billing/wait-for-payment.tsx";
 import { api, required } from "../../../../../../../../trpc/server.ts";
@@ -43,7 +44,7 @@ export default async function PaymentPage(props: Props) {
     </ButtonLink>
   );
   const undo = change ? (
-    <UndoChange tenantId={tenantId} plan={change.planName[locale]} isUnpaid leadTo={billingPath(tenantId)} />
+    <UndoChange tenantId={tenantId} plan={await pendingName(change, locale)} isUnpaid leadTo={billingPath(tenantId)} />
   ) : null;
   if (invoice.state === "paid") {
     const amount = `\u2068${formatMoney(invoice.total, locale)}\u2069`;
