@@ -53,6 +53,8 @@ function compose(): AdminPlatform {
     log,
     entitlements: createEntitlements({ db, log, clock }),
     syncProvisioningMs: 10_000,
+    // Loaded with the first upload: the image library is large and few requests need it.
+    processLogo: async (bytes) => (await import("@tenantry/storage/logo")).processLogo(bytes),
     jobs: jobsConsole(connect(env.DATABASE_URL, "tenantry-admin-jobs")),
   };
 }

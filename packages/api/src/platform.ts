@@ -34,5 +34,5 @@ export type Platform = WithGateways &
 /** The portal's platform: customers upload pictures there. */
 export type PortalPlatform = Platform & { readonly processLogo: LogoProcessor };
 
-/** The admin app's platform: only there can runs be seen and steered. */
-export type AdminPlatform = Platform & { readonly jobs: JobsConsole };
+/** The admin app's platform: only there can runs be seen and steered, and the issuer's logo be set. */
+export type AdminPlatform = Platform & { readonly jobs: JobsConsole; readonly processLogo: LogoProcessor };

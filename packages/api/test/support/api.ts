@@ -88,7 +88,7 @@ export async function openApi() {
   // Flushed by the tests that look.
   const apiCalls = createApiCalls({ db: world.portal.db, clock, log, everyMs: 3_600_000 });
   const portal: PortalPlatform = { ...compose(world.portal.db), apiCalls, processLogo: unused };
-  const admin: AdminPlatform = { ...compose(world.staff.db), jobs };
+  const admin: AdminPlatform = { ...compose(world.staff.db), jobs, processLogo: unused };
   const worker = { ...world.worker, links: linkMinter({ db: world.worker.db, clock, origins }), origins };
 
   const handle = async ({ id, name, data }: OutboxEvent) => {

@@ -27,6 +27,8 @@ const Issuer = z.object({
   /** Where money is sent that does not come through a gateway. */
   accounts: z.array(ManualAccount).max(10).default([]),
   footer: text(300).nullable().default(null),
+  /** On documents of tenants that have no logo of their own. */
+  logoId: z.uuid().nullable().default(null),
   /** Months of invoice numbers and days on documents are its. */
   timeZone: z.string().refine(isTimeZone, "invalid_time_zone").default("Asia/Muscat"),
 });

@@ -5,6 +5,7 @@ import type { TenantId } from "@tenantry/core/ids";
 import { type Currency, isCurrency, money } from "@tenantry/core/money";
 import type { DocumentBrand, DocumentTax, InvoiceDocument } from "@tenantry/core/ports/documents";
 import type { FileStore } from "@tenantry/core/ports/files";
+import { readIssuerLogo } from "../settings/issuer-logo.ts";
 import { readLogo } from "../tenant/logo.ts";
 
 /** A party as it was snapshotted: documents show it as it is. */
@@ -31,19 +32,24 @@ export const taxesOf = (
     tax: money(BigInt(group.taxMinor), currency),
   }));
 
-/** The tenant's colours and logo; without a logo the issuer's name stands in letters. */
+/** The tenant's colours and logo, else the issuer's logo; without any the issuer's name stands in letters. */
 export async function brandOf(
   files: FileStore,
   tenant: { id: TenantId; logoId: string | null; brandColorPrimary: string; brandColorSecondary: string },
+  issuerLogoId: string | null,
 ): Promise<DocumentBrand> {
   const colors = { primaryColor: tenant.brandColorPrimary, accentColor: tenant.brandColorSecondary };
-  if (!tenant.logoId) return { logo: null, ...colors };
+  if (!tenant.logoId) return { logo: issuerLogoId ? await unlessGone(readIssuerLogo(files, issuerLogoId, "original")) : null, ...colors };
+  const picture = { tenantId: tenant.id, logoId: tenant.logoId, size: "original" as const };
+  return { logo: await unlessGone(readLogo(files, picture)), ...colors };
+}
+
+/** It may have been replaced between our reading the row and the file. */
+async function unlessGone(picture: Promise<Uint8Array>): Promise<Uint8Array | null> {
   try {
-    const picture = { tenantId: tenant.id, logoId: tenant.logoId, size: "original" as const };
-    return { logo: await readLogo(files, picture), ...colors };
+    return await picture;
   } catch (error) {
-    // Replaced between our reading the row and the file.
-    if (error instanceof DomainError && error.code === "not_found") return { logo: null, ...colors };
+    if (error instanceof DomainError && error.code === "not_found") return null;
     throw error;
   }
 }

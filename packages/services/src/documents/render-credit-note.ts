@@ -1,3 +1,4 @@
+import type { StoredCreditLine } from "@tenantry/core/billing/stored";
 import { assert, DomainError } from "@tenantry/core/errors";
 import { parseTenantId, type TenantId } from "@tenantry/core/ids";
 import { money } from "@tenantry/core/money";
@@ -5,6 +6,7 @@ import type { CreditNoteDocument } from "@tenantry/core/ports/documents";
 import { creditNotes, invoiceLines, invoices } from "@tenantry/db/platform/billing";
 import { tenants } from "@tenantry/db/platform/tenancy";
 import { and, eq, inArray } from "drizzle-orm";
+import { creditedInvoices } from "../billing/credited-invoices.ts";
 import { loadSettings } from "../settings/load-settings.ts";
 import { loadLineNames } from "./line-names.ts";
 import { localDay, serviceDays } from "./local-day.ts";
@@ -22,6 +24,13 @@ export async function renderCreditNote(ctx: DocumentContext, tenantId: TenantId,
   return kept;
 }
 
+/** The line that says what is given back: the charge, or staff's own words. */
+const namedBy = ({ credits, lineId }: StoredCreditLine): string => {
+  const id = credits ?? lineId;
+  assert(id, "a credit names a line");
+  return id;
+};
+
 async function loadCreditNoteDocument(
   ctx: DocumentContext,
   tenantId: TenantId,
@@ -35,17 +44,17 @@ async function loadCreditNoteDocument(
       .innerJoin(tenants, eq(tenants.id, creditNotes.tenantId))
       .where(and(eq(creditNotes.tenantId, tenantId), eq(creditNotes.id, id)));
     if (!row) throw new DomainError("not_found", "There is no such credit note.");
-    const credited = row.note.lines.map((line) => line.credits);
-    const lines = credited.length
+    const named = row.note.lines.map(namedBy);
+    const lines = named.length
       ? await tx
           .select()
           .from(invoiceLines)
-          .where(and(eq(invoiceLines.tenantId, tenantId), inArray(invoiceLines.id, credited)))
+          .where(and(eq(invoiceLines.tenantId, tenantId), inArray(invoiceLines.id, named)))
       : [];
-    return { ...row, lines, nameOf: await loadLineNames(tx), settings: (await loadSettings(tx)).billing };
+    const credited = await creditedInvoices(tx, row.note);
+    return { ...row, lines, credited, nameOf: await loadLineNames(tx), settings: (await loadSettings(tx)).billing };
   });
-  const { note, invoice, tenant, lines, nameOf, settings } = facts;
-  assert(invoice.number && invoice.finalizedAt, "a credited invoice has a number");
+  const { note, invoice, tenant, lines, credited, nameOf, settings } = facts;
   const currency = currencyOf(note.currency);
   const amount = (minor: bigint) => money(minor, currency);
   const { timeZone, footer } = settings.issuer;
@@ -54,14 +63,14 @@ async function loadCreditNoteDocument(
     number: note.number,
     issuedOn: localDay(note.createdAt, timeZone),
     currency,
-    brand: await brandOf(ctx.files, { ...tenant, id: parseTenantId(tenant.id) }),
+    brand: await brandOf(ctx.files, { ...tenant, id: parseTenantId(tenant.id) }, settings.issuer.logoId),
     issuer: storedParty(note.issuer),
     customer: storedParty(note.customer),
-    invoice: { number: invoice.number, issuedOn: localDay(invoice.finalizedAt, timeZone) },
+    invoices: credited.map(({ number, finalizedAt }) => ({ number, issuedOn: localDay(finalizedAt, timeZone) })),
     reason: note.reason ? { en: note.reason, ar: note.reason } : null,
     settledBy: note.settledBy,
     lines: note.lines.map((credit) => {
-      const line = lines.find((one) => one.id === credit.credits);
+      const line = lines.find((one) => one.id === namedBy(credit));
       assert(line, `credit note ${note.number} credits a line that is not there`);
       const given = amount(BigInt(credit.amountMinor));
       return {

@@ -55,7 +55,7 @@ async function loadInvoiceDocument(ctx: DocumentContext, tenantId: TenantId, id:
     termsDays: due.minor > 0n && invoice.dueAt ? calendarDaysBetween(finalizedAt, invoice.dueAt, timeZone) : null,
     status: due.minor > 0n ? "open" : "paid",
     currency,
-    brand: await brandOf(ctx.files, { ...tenant, id: parseTenantId(tenant.id) }),
+    brand: await brandOf(ctx.files, { ...tenant, id: parseTenantId(tenant.id) }, settings.issuer.logoId),
     issuer: storedParty(invoice.issuer),
     customer: storedParty(invoice.customer),
     lines: lines.map((line) => ({

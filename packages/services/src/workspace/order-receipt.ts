@@ -70,7 +70,7 @@ async function loadReceipt(ctx: DocumentContext & TenantContext, orderId: string
     number: String(number),
     issuedOn: localDay(createdAt, tenant.timeZone),
     currency,
-    brand: await brandOf(ctx.files, { ...tenant, id: tenantId }),
+    brand: await brandOf(ctx.files, { ...tenant, id: tenantId }, null),
     issuer: { ...nobody, name, addressLines, email: tenant.email, phone: tenant.phone },
     customer: { ...nobody, name: { en: customer, ar: customer } },
     lines: [

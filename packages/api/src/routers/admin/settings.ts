@@ -1,4 +1,5 @@
 import { SettingsPatch } from "@tenantry/core/settings-inputs";
+import { removeIssuerLogo } from "@tenantry/services/settings/issuer-logo";
 import { loadSettings } from "@tenantry/services/settings/load-settings";
 import { updateSettings } from "@tenantry/services/settings/update-settings";
 import { z } from "zod";
@@ -9,6 +10,10 @@ export const settingsRouter = router({
 
   /** What the environment allows: a CAPTCHA without its keys cannot be switched on. */
   captchas: staffProcedure("tenants:read").query(({ ctx }) => ctx.platform.captchas.available),
+
+  removeIssuerLogo: staffMutation("settings:write").mutation(async ({ ctx, input }) =>
+    removeIssuerLogo({ ...ctx.service, files: await ctx.platform.files() }, input),
+  ),
 
   update: staffMutation("settings:write")
     .input(z.object({ patch: SettingsPatch }))

@@ -2,6 +2,7 @@ import { staffMay } from "@tenantry/core/identity/permissions";
 import { Page } from "@tenantry/ui/page";
 import { getTranslations } from "next-intl/server";
 import { ReadOnlyNote } from "../../../components/chrome/read-only-note.tsx";
+import { IssuerLogo } from "../../../components/settings/issuer-logo.tsx";
 import { SettingsForm } from "../../../components/settings/settings-form.tsx";
 import { api, HydrateClient, requireStaff } from "../../../trpc/server.ts";
 
@@ -24,6 +25,7 @@ export default async function SettingsPage() {
       {mayWrite ? null : <ReadOnlyNote role={me.role} />}
       <HydrateClient>
         <SettingsForm key={JSON.stringify(settings)} settings={settings} mayWrite={mayWrite} />
+        <IssuerLogo logoId={settings.billing.issuer.logoId} mayWrite={mayWrite} />
       </HydrateClient>
     </Page>
   );
