@@ -1,7 +1,9 @@
 import { createHash, randomUUIDv7 } from "node:crypto";
 import type { TenantId } from "@tenantry/core/ids";
 import { createDocumentRenderer } from "@tenantry/documents/typst-renderer";
+import { addOneOffLine } from "@tenantry/services/billing/add-one-off-line";
 import { creditInvoice } from "@tenantry/services/billing/credit-invoice";
+import { generateInvoice } from "@tenantry/services/billing/generate-invoice";
 import { readInvoiceDocument } from "@tenantry/services/documents/read-document";
 import { renderCreditNote } from "@tenantry/services/documents/render-credit-note";
 import { renderInvoice } from "@tenantry/services/documents/render-invoice";
@@ -151,4 +153,20 @@ test("mails: the invoice with its PDF when it is paid, a receipt with amount, ro
   const note = await renderCreditNote(ctx, tenantId, credited.creditNoteId);
   const text = await textOf(note.bytes);
   for (const words of ["Tax credit note", note.number, number, "Service was not"]) expect(text).toContain(words);
+});
+
+test("a credit that corrects no charge is printed in staff's words and names no invoice", async () => {
+  const tenantId = await world.readyTenant();
+  const staff = world.as.staff(tenantId);
+  const description = { en: "Goodwill for the outage", ar: "تعويض عن الانقطاع" };
+  await addOneOffLine(staff, { description, amountMinor: "-1000", currency: "OMR", reason: "An outage" });
+  await expect(generateInvoice(staff)).rejects.toMatchObject({ code: "conflict" });
+  const [note] = await world.sql`select id from platform.credit_notes where tenant_id = ${tenantId}`;
+  const { number, bytes } = await renderCreditNote(worker(), tenantId, String(note?.id));
+  const text = await textOf(bytes);
+  for (const words of ["Tax credit note", number, "Goodwill for the outage", "1.050"]) expect(text).toContain(words);
+  expect(text).not.toContain("For invoice");
+  world.email.delivered.clear();
+  await sendCreditNote(worker(), { tenantId, creditNoteId: String(note?.id) });
+  expect([...world.email.delivered.values()].map(({ props }) => props)).toMatchObject([{ number, invoiceNumber: "" }]);
 });

@@ -87,8 +87,10 @@ export function creditNoteView(note: CreditNoteDocument): View {
   const title = isTaxed(note) ? "title.taxCreditNote" : "title.creditNote";
   const facts: Fact[] = [
     { label: say((t) => t("field.issuedOn")), value: day(note.issuedOn) },
-    { label: say((t) => t("field.creditedInvoice")), value: [verbatim(note.invoice.number)] },
-    { label: say((t) => t("field.creditedInvoiceDate")), value: day(note.invoice.issuedOn) },
+    ...note.invoices.flatMap(({ number, issuedOn }) => [
+      { label: say((t) => t("field.creditedInvoice")), value: [verbatim(number)] },
+      { label: say((t) => t("field.creditedInvoiceDate")), value: day(issuedOn) },
+    ]),
   ];
   if (note.reason) facts.push({ label: say((t) => t("field.reason")), value: both(note.reason) });
   facts.push(...purchaseOrder(note, wording));

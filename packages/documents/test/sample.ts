@@ -151,7 +151,7 @@ export function sampleCreditNote(language: DocumentLanguage, currency: Currency)
     ...documentOf(language, currency, 1, null),
     number: "CN-2026-11-0003",
     notes: null,
-    invoice: { number: "INV-2026-10-0042", issuedOn: "2026-10-24" },
+    invoices: [{ number: "INV-2026-10-0042", issuedOn: "2026-10-24" }],
     reason: { en: "Service was not available on 3 November", ar: "تعذّر تقديم الخدمة يوم 3 نوفمبر" },
     settledBy: "balance",
   };

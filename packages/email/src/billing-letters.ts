@@ -77,7 +77,7 @@ export function billingLetter(message: BillingMessage): BillingLetter {
       const { props } = message;
       const facts = [
         fact(t("billing.facts.creditNote"), props.number),
-        invoiceFact(props.invoiceNumber),
+        ...(props.invoiceNumber ? [invoiceFact(props.invoiceNumber)] : []),
         fact(t("billing.facts.credit"), words.money(props.amount)),
       ];
       return {

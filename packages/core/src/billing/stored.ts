@@ -11,8 +11,10 @@ export type StoredTaxGroup = {
 };
 
 export type StoredCreditLine = {
-  /** The invoice line it takes back from. */
-  readonly credits: string;
+  /** The invoice line it takes back from; null: it gives what was never charged, a line of staff's own. */
+  readonly credits: string | null;
+  /** The line as which it stood on the invoice that could not take it; absent: staff wrote it on the credit note itself. */
+  readonly lineId?: string;
   readonly amountMinor: string;
   readonly taxCode: string;
   readonly taxRatePpm: string;

@@ -93,7 +93,8 @@ export type InvoiceDocument = TaxDocument & {
 
 /** Amounts are positive: what the customer gets back. */
 export type CreditNoteDocument = TaxDocument & {
-  readonly invoice: { readonly number: string; readonly issuedOn: LocalDay };
+  /** Those it takes back from; none for a credit that is no correction. */
+  readonly invoices: readonly { readonly number: string; readonly issuedOn: LocalDay }[];
   readonly reason: LocalText | null;
   readonly settledBy: "balance" | "refund";
 };

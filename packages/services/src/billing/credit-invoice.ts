@@ -11,7 +11,7 @@ import { isSameTax, taxGroup } from "@tenantry/core/billing/tax";
 import { DomainError, fieldError } from "@tenantry/core/errors";
 import { type Money, money, subtract, sum } from "@tenantry/core/money";
 import type { Tx } from "@tenantry/db/client";
-import { creditNotes, invoiceLines, invoices } from "@tenantry/db/platform/billing";
+import { invoiceLines, invoices } from "@tenantry/db/platform/billing";
 import { payments, refunds } from "@tenantry/db/platform/payments";
 import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
 import type { z } from "zod";
@@ -20,6 +20,7 @@ import { requestRefund } from "../payments/request-refund.ts";
 import { countCredit } from "./attach-lines.ts";
 import { refuseCheckout } from "./awaited-invoice.ts";
 import { inBilling } from "./billing-transaction.ts";
+import { loadCreditsOf } from "./credited-invoices.ts";
 import { loadSubscriber } from "./load-subscriber.ts";
 import { currencyOf, taxGroupOf, toInvoiceLine } from "./stored-line.ts";
 import { insertCreditNote } from "./write-credit-note.ts";
@@ -45,7 +46,13 @@ export async function creditInvoice(ctx: TenantContext, input: CreditInvoiceInpu
       ctx,
       tx,
       await loadSubscriber(tx, ctx.tenantId, now),
-      { ...stored(note), invoiceId, toBalance, settledBy, reason },
+      {
+        ...stored(note),
+        invoiceId,
+        toBalance: [{ origin: invoiceId, amount: toBalance }],
+        settledBy,
+        reason,
+      },
       now,
     );
     const requested: CreditedInvoice["refunds"][number][] = [];
@@ -122,13 +129,10 @@ async function loadCreditable(tx: Tx, ctx: TenantContext, invoiceId: string): Pr
     .where(eq(invoiceLines.invoiceId, invoiceId))
     .orderBy(asc(invoiceLines.position));
   const ids = rows.map((row) => row.id);
-  const notes = await tx
-    .select({ taxes: creditNotes.taxes, lines: creditNotes.lines, total: creditNotes.totalMinor })
-    .from(creditNotes)
-    .where(eq(creditNotes.invoiceId, invoiceId));
+  const notes = await loadCreditsOf(tx, { id: invoiceId, tenantId: ctx.tenantId });
   // Credits by later changes stand on other invoices: what they gave back of the tax is that of their lines.
   const byChange = ids.length === 0 ? [] : await creditsOnInvoices(tx, ids);
-  const credited = [...notes.flatMap((note) => note.taxes.map((stored) => taxGroupOf(stored, currency))), ...byChange];
+  const credited = [...notes.flatMap(({ taxes }) => taxes), ...byChange];
   return {
     total: money(invoice.totalMinor, currency),
     lines: rows.map((row) => {
@@ -143,7 +147,7 @@ async function loadCreditable(tx: Tx, ctx: TenantContext, invoiceId: string): Pr
     }),
     creditedTotal: sum(
       [
-        ...notes.map((note) => money(note.total, currency)),
+        ...notes.map(({ total }) => total),
         ...byChange.map((group) => money(group.net.minor + group.tax.minor, currency)),
       ],
       currency,
@@ -153,10 +157,11 @@ async function loadCreditable(tx: Tx, ctx: TenantContext, invoiceId: string): Pr
 
 async function creditsOnInvoices(tx: Tx, lineIds: readonly string[]) {
   const rows = await tx
-    .select()
+    .select({ row: invoiceLines })
     .from(invoiceLines)
-    .where(inArray(invoiceLines.creditsLineId, [...lineIds]));
-  return rows.map((row) => {
+    .leftJoin(invoices, eq(invoices.id, invoiceLines.invoiceId))
+    .where(and(inArray(invoiceLines.creditsLineId, [...lineIds]), isNull(invoices.voidedAt)));
+  return rows.map(({ row }) => {
     const { amount, tax } = toInvoiceLine(row);
     return taxGroup(money(-amount.minor, amount.currency), tax);
   });

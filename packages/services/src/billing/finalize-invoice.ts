@@ -45,9 +45,11 @@ export async function finalizeInvoice(
   const lines = draft.lines.map(({ line }) => line);
   const composed = composeFor(subscriber, lines);
   const kept = keptAmounts(lines, composed);
+  const lineIds: string[] = [];
   for (const { id, line } of draft.lines) {
     const amount = kept.get(line) ?? line.amount;
     if (amount.minor === line.amount.minor) continue;
+    lineIds.push(id);
     await tx
       .update(invoiceLines)
       .set({ amountMinor: amount.minor, listMinor: amount.minor })
@@ -55,7 +57,8 @@ export async function finalizeInvoice(
   }
   if (composed.lines.length === 0) {
     const { creditNote } = composed;
-    const creditNoteId = creditNote && (await writeCreditNote(ctx, tx, subscriber, { creditNote, invoiceId }, now));
+    const creditNoteId =
+      creditNote && (await writeCreditNote(ctx, tx, subscriber, { creditNote, invoiceId, lineIds }, now));
     await tx.update(invoices).set({ voidedAt: now, finalizeAt: null }).where(eq(invoices.id, invoiceId));
     return { kind: "credited", invoiceId, creditNoteId };
   }
@@ -83,7 +86,7 @@ export async function finalizeInvoice(
     .returning({ id: invoices.id });
   assert(finalized, `no draft ${invoiceId}`);
   const creditNoteId = composed.creditNote
-    ? await writeCreditNote(ctx, tx, subscriber, { creditNote: composed.creditNote, invoiceId }, now)
+    ? await writeCreditNote(ctx, tx, subscriber, { creditNote: composed.creditNote, invoiceId, lineIds }, now)
     : null;
   if (composed.fromBalance.minor !== 0n) {
     await tx.insert(balanceEntries).values({

@@ -88,7 +88,7 @@ export async function getInvoice(ctx: TenantContext, invoiceId: string): Promise
         .where(eq(paymentAttempts.invoiceId, invoiceId))
         .orderBy(asc(paymentAttempts.createdAt))
         .limit(100),
-      creditNotesOf(tx, invoiceId),
+      creditNotesOf(tx, { id: invoiceId, tenantId: ctx.tenantId }),
     ]);
     const received = paid.map((payment) => ({
       id: payment.id,

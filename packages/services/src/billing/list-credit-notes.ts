@@ -8,6 +8,7 @@ import type { Tx } from "@tenantry/db/client";
 import { creditNotes, invoices } from "@tenantry/db/platform/billing";
 import { and, count, desc, eq } from "drizzle-orm";
 import type { TenantContext } from "../context.ts";
+import { type CreditedInvoiceRef, creditedInvoices, creditsInvoice } from "./credited-invoices.ts";
 import { currencyOf, taxGroupOf } from "./stored-line.ts";
 
 export type CreditNoteRow = {
@@ -24,6 +25,8 @@ export type CreditNoteRow = {
 
 export type CreditNoteDetails = CreditNoteRow & {
   readonly lines: readonly StoredCreditLine[];
+  /** All invoices that it takes back from; `invoiceId` is the first. */
+  readonly credited: readonly CreditedInvoiceRef[];
   readonly taxes: readonly TaxGroup[];
   readonly net: Money;
   readonly tax: Money;
@@ -86,6 +89,7 @@ export async function getCreditNote(ctx: TenantContext, creditNoteId: string): P
     return {
       ...toRow(row),
       lines: note.lines,
+      credited: await creditedInvoices(tx, note),
       taxes: note.taxes.map((stored) => taxGroupOf(stored, currency)),
       net: money(note.netMinor, currency),
       tax: money(note.taxMinor, currency),
@@ -98,12 +102,12 @@ export async function getCreditNote(ctx: TenantContext, creditNoteId: string): P
   });
 }
 
-export async function creditNotesOf(tx: Tx, invoiceId: string): Promise<CreditNoteRow[]> {
+export async function creditNotesOf(tx: Tx, invoice: { id: string; tenantId: string }): Promise<CreditNoteRow[]> {
   const rows = await tx
     .select({ note: creditNotes, invoiceNumber: invoices.number })
     .from(creditNotes)
     .innerJoin(invoices, eq(invoices.id, creditNotes.invoiceId))
-    .where(eq(creditNotes.invoiceId, invoiceId))
+    .where(creditsInvoice(invoice))
     .orderBy(desc(creditNotes.createdAt))
     .limit(100);
   return rows.map(toRow);

@@ -12,6 +12,7 @@ import { refreshPastDue } from "../subscription/refresh-past-due.ts";
 import { countCredit } from "./attach-lines.ts";
 import { loadWaitingChange } from "./awaited-invoice.ts";
 import { inBilling } from "./billing-transaction.ts";
+import { creditsInvoice } from "./credited-invoices.ts";
 import { firstOwnPosition } from "./load-lines.ts";
 
 /**
@@ -43,11 +44,7 @@ export async function takeBackInvoice(
   const [invoice] = await tx.select().from(invoices).where(eq(invoices.id, invoiceId)).for("update");
   if (!invoice) throw new DomainError("not_found", "There is no invoice with this id.");
   const { tenantId, currency } = invoice;
-  const [corrected] = await tx
-    .select({ id: creditNotes.id })
-    .from(creditNotes)
-    .where(eq(creditNotes.invoiceId, invoiceId))
-    .limit(1);
+  const [corrected] = await tx.select({ id: creditNotes.id }).from(creditNotes).where(creditsInvoice(invoice)).limit(1);
   const [excess] = await tx
     .select({ key: balanceEntries.key })
     .from(balanceEntries)

@@ -1,12 +1,14 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { Document } from "@tenantry/core/billing/invoice";
+import type { InvoiceLine } from "@tenantry/core/billing/line";
 import type { StoredCreditLine } from "@tenantry/core/billing/stored";
-import type { TaxGroup } from "@tenantry/core/billing/tax";
-import { type Money, sum } from "@tenantry/core/money";
+import { grossOf, type TaxGroup, taxGroups } from "@tenantry/core/billing/tax";
+import { assert } from "@tenantry/core/errors";
+import { allocate, type Money, sum, zero } from "@tenantry/core/money";
 import type { Tx } from "@tenantry/db/client";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
 import { balanceEntries, creditNotes, invoiceLines } from "@tenantry/db/platform/billing";
-import { eq } from "drizzle-orm";
+import { inArray } from "drizzle-orm";
 import { actorRef, type ServiceContext } from "../context.ts";
 import type { Subscriber } from "./load-subscriber.ts";
 import { takeNumber } from "./number.ts";
@@ -18,52 +20,56 @@ export async function writeCreditNote(
   ctx: ServiceContext,
   tx: Tx,
   subscriber: Subscriber,
-  { creditNote, invoiceId }: { creditNote: Document; invoiceId: string },
+  /** `lineIds`: the lines of the invoice, in the order of those of the credit note that are their excess. */
+  { creditNote, invoiceId, lineIds }: { creditNote: Document; invoiceId: string; lineIds: readonly string[] },
   now: Date,
 ): Promise<string> {
-  const lines = creditNote.lines.map(
-    ({ credits, amount, tax }): StoredCreditLine => ({
-      credits: credits ?? invoiceId,
+  const { total, taxes } = creditNote;
+  const lines = creditNote.lines.map(({ credits, amount, tax }, i): StoredCreditLine => {
+    const lineId = lineIds[i];
+    assert(lineId, "each credit stood on the invoice");
+    return {
+      credits,
+      lineId,
       amountMinor: amount.minor.toString(),
       taxCode: tax.code,
       taxRatePpm: tax.ratePpm.toString(),
       taxInclusive: tax.inclusive,
-    }),
-  );
-  const creditedLine = creditNote.lines.find((line) => line.credits)?.credits;
-  const [credited] = creditedLine
-    ? await tx.select({ invoiceId: invoiceLines.invoiceId }).from(invoiceLines).where(eq(invoiceLines.id, creditedLine))
+    };
+  });
+  const originOf = await loadOrigins(tx, creditNote, invoiceId);
+  const byOrigin = [...Map.groupBy(creditNote.lines, originOf)];
+  const gross = byOrigin.map(([, of]) => grossOf(taxGroups(of, total.currency), total.currency).minor);
+  const parts = total.minor > 0n ? allocate(total, gross) : [];
+  const toBalance = byOrigin.map(([origin], i) => ({ origin, amount: parts[i] ?? zero(total.currency) }));
+  const [first] = toBalance;
+  const note = { invoiceId: first?.origin ?? invoiceId, writtenWith: invoiceId, lines, taxes, total, toBalance };
+  return insertCreditNote(ctx, tx, subscriber, { ...note, settledBy: "balance", reason: null }, now);
+}
+
+/** The invoice that a line takes back from; of a line of staff's own, the one that could not take it. */
+async function loadOrigins(tx: Tx, { lines }: Document, invoiceId: string) {
+  const ids = lines.flatMap(({ credits }) => credits ?? []);
+  const rows = ids.length
+    ? await tx
+        .select({ id: invoiceLines.id, invoiceId: invoiceLines.invoiceId })
+        .from(invoiceLines)
+        .where(inArray(invoiceLines.id, ids))
     : [];
-  const origin = credited?.invoiceId ?? invoiceId;
-  const { total, taxes } = creditNote;
-  return insertCreditNote(
-    ctx,
-    tx,
-    subscriber,
-    {
-      invoiceId: origin,
-      writtenWith: invoiceId,
-      lines,
-      taxes,
-      total,
-      toBalance: total,
-      settledBy: "balance",
-      reason: null,
-    },
-    now,
-  );
+  const invoiceOf = new Map(rows.map((row) => [row.id, row.invoiceId]));
+  return ({ credits }: InvoiceLine): string => (credits && invoiceOf.get(credits)) ?? invoiceId;
 }
 
 export type NewCreditNote = {
-  /** The invoice it corrects. */
+  /** The invoice it corrects; of several, the first: its lines say all. */
   readonly invoiceId: string;
   /** The invoice whose excess it is; null for a correction by staff. */
   readonly writtenWith: string | null;
   readonly lines: readonly StoredCreditLine[];
   readonly taxes: readonly TaxGroup[];
   readonly total: Money;
-  /** What of the total goes to the balance; the rest is refunded. */
-  readonly toBalance: Money;
+  /** What of the total goes to the balance, by the invoice it came out of; the rest is refunded. */
+  readonly toBalance: readonly { readonly origin: string; readonly amount: Money }[];
   readonly settledBy: "balance" | "refund";
   readonly reason: string | null;
 };
@@ -106,17 +112,20 @@ export async function insertCreditNote(
     language: documentLanguage(subscriber),
     createdAt: now,
   });
-  if (note.toBalance.minor !== 0n) {
-    await tx.insert(balanceEntries).values({
-      tenantId,
-      key: `credit_note:${creditNoteId}`,
-      currency,
-      amountMinor: note.toBalance.minor,
-      kind: "credit_note",
-      invoiceId: note.writtenWith,
-      originInvoiceId: note.invoiceId,
-      createdAt: now,
-    });
+  const toBalance = note.toBalance.filter(({ amount }) => amount.minor !== 0n);
+  if (toBalance.length > 0) {
+    await tx.insert(balanceEntries).values(
+      toBalance.map(({ origin, amount }, i) => ({
+        tenantId,
+        key: i === 0 ? `credit_note:${creditNoteId}` : `credit_note:${creditNoteId}:${origin}`,
+        currency,
+        amountMinor: amount.minor,
+        kind: "credit_note" as const,
+        invoiceId: note.writtenWith,
+        originInvoiceId: origin,
+        createdAt: now,
+      })),
+    );
   }
   await enqueueEvent(tx, { name: "credit_note/created", data: { tenantId, creditNoteId } }, now);
   await recordAudit(

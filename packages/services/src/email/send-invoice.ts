@@ -2,6 +2,7 @@ import type { TenantId } from "@tenantry/core/ids";
 import { creditNotes, invoices } from "@tenantry/db/platform/billing";
 import { subscriptionChanges } from "@tenantry/db/platform/subscription";
 import { and, eq, isNull } from "drizzle-orm";
+import { creditedInvoices } from "../billing/credited-invoices.ts";
 import { renderCreditNote } from "../documents/render-credit-note.ts";
 import { renderInvoice } from "../documents/render-invoice.ts";
 import type { DocumentContext } from "../documents/store-document.ts";
@@ -63,18 +64,19 @@ export async function sendCreditNote(
   ctx: DocumentMailContext,
   { tenantId, creditNoteId }: { tenantId: TenantId; creditNoteId: string },
 ): Promise<void> {
-  const [note] = await ctx.db.withTenant(tenantId, (tx) =>
-    tx
+  const note = await ctx.db.withTenant(tenantId, async (tx) => {
+    const [row] = await tx
       .select({
         totalMinor: creditNotes.totalMinor,
         currency: creditNotes.currency,
         settledBy: creditNotes.settledBy,
-        invoiceNumber: invoices.number,
+        invoiceId: creditNotes.invoiceId,
+        lines: creditNotes.lines,
       })
       .from(creditNotes)
-      .innerJoin(invoices, eq(invoices.id, creditNotes.invoiceId))
-      .where(and(eq(creditNotes.id, creditNoteId), eq(creditNotes.tenantId, tenantId))),
-  );
+      .where(and(eq(creditNotes.id, creditNoteId), eq(creditNotes.tenantId, tenantId)));
+    return row && { ...row, credited: await creditedInvoices(tx, row) };
+  });
   if (!note) return;
   const { number, bytes } = await renderCreditNote(ctx, tenantId, creditNoteId);
   await sendToPayers(ctx, tenantId, {
@@ -85,7 +87,7 @@ export async function sendCreditNote(
       props: {
         ...reader,
         number,
-        invoiceNumber: note.invoiceNumber ?? "",
+        invoiceNumber: note.credited.map((invoice) => invoice.number).join(", "),
         amount: mailAmount(note.totalMinor, note.currency),
         settledBy: note.settledBy,
         billingUrl: billingUrl(ctx, tenantId),
