@@ -8,7 +8,6 @@ export type InvoiceRow = Outputs["invoices"]["rows"][number];
 export type Invoice = Outputs["invoice"];
 export type Movement = Outputs["money"][number];
 export type Agreement = Outputs["agreements"][number];
-export type Method = Outputs["methods"][number];
 export type TrailEntry = Outputs["trail"]["rows"][number];
 export type Preview = Outputs["previewChange"];
 export type Happened = Outputs["happened"][number];
