@@ -4,6 +4,7 @@ import { CatalogueCode } from "./catalogue/inputs.ts";
 import { captchaIds } from "./ports/captcha.ts";
 import { passwordLength } from "./tenant/password-length.ts";
 import { Slug } from "./tenant/slug.ts";
+import { trialPolicies } from "./tenant/trial-policy.ts";
 import { line } from "./text.ts";
 
 const ContactUrl = z
@@ -45,6 +46,8 @@ export const SettingsPatch = z
     emailConfirmation: z.boolean(),
     manualApproval: z.boolean(),
     approvalDays: z.number("invalid").int("invalid").min(1, "too_small").max(365, "too_big"),
+    trialPolicy: z.enum(trialPolicies, "invalid"),
+    refuseDisposable: z.boolean(),
     captcha: z.enum(["off", ...captchaIds], "invalid"),
     passwordMinLength: z.number("invalid").int("invalid").min(passwordLength.min, "too_small").max(64, "too_big"),
     portalName: line(40),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { BillingSettings } from "./billing/settings.ts";
 import { captchaIds } from "./ports/captcha.ts";
 import { passwordLength } from "./tenant/password-length.ts";
+import { trialPolicies } from "./tenant/trial-policy.ts";
 
 /** The platform's settings, as staff edit them; absent keys have these defaults, which are `npm start`'s. */
 export const PlatformSettings = z.object({
@@ -10,6 +11,9 @@ export const PlatformSettings = z.object({
   manualApproval: z.boolean().default(false),
   /** After so many days without an answer of staff a registration expires. */
   approvalDays: z.number().int().min(1).max(365).default(14),
+  trialPolicy: z.enum(trialPolicies).default("every"),
+  /** Refuses addresses of throw-away mailboxes; off, they only get a hint. */
+  refuseDisposable: z.boolean().default(false),
   captcha: z.enum(["off", ...captchaIds]).default("off"),
   /** Characters of a new password; never fewer than core's own minimum. */
   passwordMinLength: z.number().int().min(passwordLength.min).max(64).default(passwordLength.min),

@@ -52,6 +52,7 @@ const fieldKeys: Record<FieldMessageKey, true> = {
   password_mismatch: true,
   wrong_password: true,
   captcha_required: true,
+  email_disposable: true,
   captcha_failed: true,
   captcha_keys_missing: true,
   listed_twice: true,

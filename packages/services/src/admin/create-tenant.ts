@@ -59,6 +59,8 @@ export async function createTenant(
       needsConfirmation: false,
       needsApproval: false,
       knownAddress: false,
+      // Whom staff make is not asked what it had before.
+      trialGrantedAt: born,
       createdAt: born,
     });
     await tx.insert(memberships).values({ tenantId, ownerId: owner.id, role: "owner", createdAt: born });

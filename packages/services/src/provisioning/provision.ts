@@ -14,6 +14,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import { loadPlan } from "../catalogue/load-plan.ts";
 import { actorRef, type ServiceContext } from "../context.ts";
 import { runStep } from "./ledger.ts";
+import { loadTrialRefusal } from "./trial-rights.ts";
 
 /** The worker's context: its own role for the ledger, tenantry_owner for DDL. */
 export type ProvisionerContext = ServiceContext & { readonly ownerDb: Database };
@@ -41,6 +42,7 @@ export async function beginProvisioning(ctx: ProvisionerContext, tenantId: Tenan
 
 /** Schema, tables, policies, admin user, subscription and "ready" in one transaction: a half-made tenant cannot exist. */
 export async function buildTenant(ctx: ProvisionerContext, tenantId: TenantId): Promise<void> {
+  const refusal = await loadTrialRefusal(ctx.db.orm, tenantId);
   await runStep({ ...stepOptions(ctx, tenantId), work: ctx.ownerDb, step: "build" }, async (tx, now) => {
     const row = await loadRegistration(tx, tenantId);
     assert(row?.registration.passwordHash, `no registration to build ${tenantSchema(tenantId)} from`);
@@ -55,8 +57,11 @@ export async function buildTenant(ctx: ProvisionerContext, tenantId: TenantId): 
       locale: registration.locale,
       createdAt: now,
     });
-    await tx.update(registrations).set({ passwordHash: null }).where(eq(registrations.id, registration.id));
-    await startSubscription(tx, { tenant, registration }, now);
+    await tx
+      .update(registrations)
+      .set({ passwordHash: null, trialRefused: refusal })
+      .where(eq(registrations.id, registration.id));
+    await startSubscription(tx, { tenant, registration }, refusal !== null, now);
     await tx.update(tenants).set({ readyAt: now, updatedAt: now, lastActivityAt: now }).where(eq(tenants.id, tenantId));
     await recordAudit(
       tx,
@@ -115,17 +120,19 @@ async function loadRegistration(tx: Tx, tenantId: TenantId) {
   return row;
 }
 
-/** The trial starts now that the tenant is usable, never while it waited. */
+/** The trial starts now that the tenant is usable, never while it waited; without a right to one, Free does. */
 async function startSubscription(
   tx: Tx,
   row: NonNullable<Awaited<ReturnType<typeof loadRegistration>>>,
+  withoutTrial: boolean,
   now: Date,
 ): Promise<void> {
-  const plan = await loadPlan(tx, row.registration.planCode);
-  assert(plan, `plan ${row.registration.planCode} has no published version`);
+  const planCode = withoutTrial ? "free" : row.registration.planCode;
+  const plan = await loadPlan(tx, planCode);
+  assert(plan, `plan ${planCode} has no published version`);
   assert(isCurrency(row.tenant.currency), `currency ${row.tenant.currency} of a registered tenant`);
   const id = randomUUIDv7();
-  const { trialDays } = plan.version;
+  const trialDays = withoutTrial ? 0 : plan.version.trialDays;
   const endsAt = trialDays > 0 ? trialEndsAt({ readyAt: now, days: trialDays, timeZone: row.tenant.timeZone }) : null;
   await tx.insert(subscriptions).values({
     id,

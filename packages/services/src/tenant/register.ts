@@ -1,9 +1,10 @@
 import { createHash, randomUUIDv7 } from "node:crypto";
-import { DomainError } from "@tenantry/core/errors";
+import { DomainError, fieldError } from "@tenantry/core/errors";
 import { parseTenantId, type TenantId } from "@tenantry/core/ids";
 import { defaultBusinessHours } from "@tenantry/core/tenant/business-hours";
 import type { RegisterInput } from "@tenantry/core/tenant/inputs";
 import { normalizePhone } from "@tenantry/core/tenant/locality";
+import { isDisposable } from "@tenantry/core/tenant/mail-domain";
 import { registrationDeadline, registrationStatus } from "@tenantry/core/tenant/registration";
 import type { Tx } from "@tenantry/db/client";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
@@ -40,6 +41,8 @@ export async function register(
 ): Promise<Registered> {
   const settings = await loadSettings(ctx.db.orm);
   if (!settings.selfRegistration) throw new DomainError("registration_closed", "Self-registration is switched off.");
+  if (settings.refuseDisposable && isDisposable(input.adminUser.email))
+    throw fieldError("adminUser.email", "email_disposable", "This mailbox is made to be thrown away.");
   const { plan } = await loadSelectablePlan(ctx.db.orm, input.planCode ?? settings.defaultPlan);
   await requireGoodPassword(ctx.db.orm, input.adminUser.password, "adminUser.password");
   const passwordHash = await ctx.hasher.hash(input.adminUser.password);

@@ -24,6 +24,8 @@ export type RegistrationResult = {
   ownerName: string;
   /** What staff said of a rejected registration. */
   rejectionReason: string | null;
+  /** Why the business has no trial although its plan offers one. */
+  trialRefused: "account" | "domain" | null;
   /** When a registration that waits expires. */
   expiresAt: Date | null;
   /** Present when the tenant is usable. */
@@ -47,6 +49,7 @@ export async function registrationResult(ctx: ServiceContext, tenantId: TenantId
       nextStep: step,
       ownerName: registration.adminName,
       rejectionReason: registration.rejectionReason,
+      trialRefused: registration.trialRefused,
       expiresAt: registration.expiresAt,
       tenant: {
         id: tenantId,

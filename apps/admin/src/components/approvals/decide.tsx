@@ -1,5 +1,5 @@
 "use client";
-import { Button, Group } from "@mantine/core";
+import { Button, Checkbox, Group, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -10,6 +10,7 @@ import { ReasonDialog } from "../chrome/reason.tsx";
 export function Decide({ id, name }: { id: string; name: string }) {
   const t = useTranslations("admin.approvals");
   const utils = trpc.useUtils();
+  const [grantTrial, setGrantTrial] = useState(false);
   const [act, setAct] = useState<"approve" | "reject" | null>(null);
   const finish = async (message: string) => {
     setAct(null);
@@ -21,6 +22,7 @@ export function Decide({ id, name }: { id: string; name: string }) {
   const mutations = { approve, reject };
   const open = (next: "approve" | "reject") => {
     mutations[next].reset();
+    setGrantTrial(false);
     setAct(next);
   };
   return (
@@ -45,11 +47,26 @@ export function Decide({ id, name }: { id: string; name: string }) {
           opened={act === decision}
           onClose={() => setAct(null)}
           title={t(`${decision}Title`, { name })}
-          text={t(`${decision}Text`)}
+          text={
+            <Stack gap="md">
+              <span>{t(`${decision}Text`)}</span>
+              {decision === "approve" ? (
+                <Checkbox
+                  label={t("grantTrial")}
+                  description={t("grantTrialText")}
+                  checked={grantTrial}
+                  onChange={(event) => setGrantTrial(event.currentTarget.checked)}
+                />
+              ) : null}
+            </Stack>
+          }
           submit={t(decision)}
           pending={mutations[decision].isPending}
           error={mutations[decision].error}
-          onSubmit={(reason) => mutations[decision].mutate({ tenantId: id, reason })}
+          onSubmit={(reason) => {
+            if (decision === "approve") approve.mutate({ tenantId: id, reason, grantTrial });
+            else reject.mutate({ tenantId: id, reason });
+          }}
         />
       ))}
     </>

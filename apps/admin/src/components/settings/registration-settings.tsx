@@ -1,6 +1,7 @@
 "use client";
 import { Checkbox, NativeSelect, TagsInput, TextInput } from "@mantine/core";
 import { captchaIds } from "@tenantry/core/ports/captcha";
+import { trialPolicies } from "@tenantry/core/tenant/trial-policy";
 import { Section } from "@tenantry/ui/page";
 import { useTranslations } from "next-intl";
 import { Controller, useFormContext } from "react-hook-form";
@@ -10,7 +11,7 @@ import { useFieldWords } from "../chrome/problem.tsx";
 import { usePlans } from "../tenants/use-plans.ts";
 import type { SettingsValues } from "./settings-values.ts";
 
-const switches = ["selfRegistration", "emailConfirmation", "manualApproval"] as const;
+const switches = ["selfRegistration", "emailConfirmation", "manualApproval", "refuseDisposable"] as const;
 
 /** Who may open an account, what is asked of them, and what happens before it can be used. */
 export function RegistrationSettings({ mayWrite }: { mayWrite: boolean }) {
@@ -49,6 +50,12 @@ export function RegistrationSettings({ mayWrite }: { mayWrite: boolean }) {
               disabled: value !== "off" && value !== chosen && captchas !== undefined && !captchas.includes(value),
             }))}
             {...form.register("captcha")}
+          />
+          <NativeSelect
+            label={t("fields.trialPolicy")}
+            description={t("help.trialPolicy")}
+            data={trialPolicies.map((value) => ({ value, label: t(`trialPolicies.${value}`) }))}
+            {...form.register("trialPolicy")}
           />
           <NativeSelect
             label={t("fields.provisioningDriver")}

@@ -29,6 +29,8 @@ export type SettingsValues = {
   manualApproval: boolean;
   approvalDays: string;
   captcha: Settings["captcha"];
+  trialPolicy: Settings["trialPolicy"];
+  refuseDisposable: boolean;
   passwordMinLength: string;
   portalName: string;
   provisioningDriver: "sync" | "queue";
@@ -115,6 +117,8 @@ function patchOf(values: SettingsValues, { billing }: Settings): SettingsPatch {
     manualApproval: values.manualApproval,
     approvalDays: numberOf(values.approvalDays),
     captcha: values.captcha,
+    trialPolicy: values.trialPolicy,
+    refuseDisposable: values.refuseDisposable,
     passwordMinLength: numberOf(values.passwordMinLength),
     portalName: values.portalName,
     provisioningDriver: values.provisioningDriver,

@@ -55,6 +55,7 @@ const knownActions = [
   "registration.approved",
   "registration.rejected",
   "trial.ended",
+  "trial.granted",
   "workspace.link_minted",
   "user.sign_in_link_requested",
   "user.signed_in",

@@ -4,10 +4,12 @@ import { Section } from "@tenantry/ui/page";
 import { Bdi } from "@tenantry/ui/text";
 import { useLocale, useTranslations } from "next-intl";
 import { When } from "../chrome/when.tsx";
+import { GrantTrial } from "./grant-trial.tsx";
 import type { TenantDetails } from "./tenant-details.ts";
 
 /** The live subscription, or the last one. */
-export function Subscription({ details: { current } }: { details: TenantDetails }) {
+export function Subscription({ details }: { details: TenantDetails }) {
+  const { current } = details;
   const t = useTranslations("admin.tenant.subscription");
   const state = useTranslations("common.state");
   const locale = useLocale();
@@ -45,6 +47,7 @@ export function Subscription({ details: { current } }: { details: TenantDetails 
           ...dated(t("ended"), subscription.endedAt),
         ]}
       />
+      <GrantTrial details={details} />
     </Section>
   );
 }

@@ -1,9 +1,12 @@
 "use client";
-import { TextInput } from "@mantine/core";
+import { Anchor, TextInput } from "@mantine/core";
 import { passwordLength } from "@tenantry/core/tenant/inputs";
+import { isDisposable, suggestAddress } from "@tenantry/core/tenant/mail-domain";
 import { PasswordField } from "@tenantry/ui/password-field";
+import { Bdi } from "@tenantry/ui/text";
 import { useTranslations } from "next-intl";
 import { useFieldWords } from "../chrome/form-problem.tsx";
+import styles from "./administrator-step.module.css";
 import type { RegisterForm } from "./form-model.ts";
 import { usePasswordStrength } from "./use-password-strength.ts";
 
@@ -22,6 +25,7 @@ export function AdministratorStep({ form, passwordMin }: { form: RegisterForm; p
   ]);
   const score = usePasswordStrength(typed, [name, email, business]);
   const code = errors?.password?.message;
+  const meant = suggestAddress(email.trim());
   return (
     <>
       <TextInput
@@ -37,6 +41,24 @@ export function AdministratorStep({ form, passwordMin }: { form: RegisterForm; p
         error={words(errors?.email?.message)}
         {...form.register("adminUser.email")}
       />
+      <p className={styles.hint} role="status">
+        {meant
+          ? t.rich("didYouMean", {
+              address: () => (
+                <Anchor
+                  component="button"
+                  type="button"
+                  size="sm"
+                  onClick={() => form.setValue("adminUser.email", meant, { shouldDirty: true, shouldValidate: true })}
+                >
+                  <Bdi>{meant}</Bdi>
+                </Anchor>
+              ),
+            })
+          : isDisposable(email.trim())
+            ? t("disposable")
+            : null}
+      </p>
       <PasswordField
         label={t("password")}
         description={password("rule", { min: passwordMin })}

@@ -3,6 +3,7 @@ import { TenantListInput } from "@tenantry/core/tenant/inputs";
 import { getTenantForStaff } from "@tenantry/services/admin/get-tenant";
 import { listTenants } from "@tenantry/services/admin/list-tenants";
 import { listPlans } from "@tenantry/services/catalogue/list-plans";
+import { grantTrial } from "@tenantry/services/provisioning/grant-trial";
 import { retryProvisioning } from "@tenantry/services/provisioning/retry";
 import { reactivateTenant, suspendTenant } from "@tenantry/services/tenant/suspend";
 import { router, staffMutation, staffProcedure } from "../../trpc.ts";
@@ -27,6 +28,11 @@ export const tenantsRouter = router({
     .mutation(({ ctx, input }) =>
       retryProvisioning({ ...ctx.service, tenantId: parseTenantId(input.tenantId) }, input),
     ),
+
+  /** Gives the trial that the policy refused. */
+  grantTrial: staffMutation("overrides:write")
+    .input(TenantInput)
+    .mutation(({ ctx, input }) => grantTrial({ ...ctx.service, tenantId: parseTenantId(input.tenantId) }, input)),
 
   suspend: staffMutation("tenants:write")
     .input(TenantInput)

@@ -28,7 +28,7 @@ const dayMs = 86_400_000;
 
 export default async function WelcomePage({ params }: Params) {
   const { tenantId } = await params;
-  const [{ tenant, subscription, adminUser }, { plans }, locale, t, counts] = await Promise.all([
+  const [{ tenant, subscription, adminUser, trialRefused }, { plans }, locale, t, counts] = await Promise.all([
     registrationAt(nextStepPath(null, tenantId), tenantId),
     api.billing.catalogue(),
     getLocale(),
@@ -40,6 +40,7 @@ export default async function WelcomePage({ params }: Params) {
   workspace.host = `${tenant.slug}.${origins.workspaceDomain}`;
   const plan = plans.find(({ code }) => code === (subscription?.planCode ?? tenant.planCode));
   const trialEnds = subscription?.trialEndsAt;
+  const wanted = plans.find(({ code }) => code === tenant.planCode);
   return (
     <Page title={t("title", { name: tenant.name })} description={t("intro")} width="narrow">
       <Section>
@@ -86,6 +87,17 @@ export default async function WelcomePage({ params }: Params) {
                 : []),
             ]}
           />
+          {trialRefused ? (
+            <div className={styles.refused} role="note">
+              <strong>{t("noTrial.title")}</strong>
+              <p>{t(`noTrial.${trialRefused}`)}</p>
+              {wanted && wanted.code !== subscription?.planCode ? (
+                <AnchorLink href={`/billing/${tenantId}/plans`}>
+                  {t("noTrial.choose", { plan: wanted.name[locale] })}
+                </AnchorLink>
+              ) : null}
+            </div>
+          ) : null}
           <div>
             <Group gap="sm">
               <ClientMessages sections={["portal.welcome"]}>

@@ -1,0 +1,48 @@
+import type { TenantId } from "@tenantry/core/ids";
+import { companyDomain } from "@tenantry/core/tenant/mail-domain";
+import { trialRefusal } from "@tenantry/core/tenant/trial-policy";
+import type { Queryable } from "@tenantry/db/client";
+import { owners } from "@tenantry/db/platform/identity";
+import { subscriptions } from "@tenantry/db/platform/subscription";
+import { registrations, tenants } from "@tenantry/db/platform/tenancy";
+import { and, eq, isNotNull, ne, type SQL, sql } from "drizzle-orm";
+import { loadSettings } from "../settings/load-settings.ts";
+
+/** Why a business gets no trial by the platform's policy; null when it does. Reads across tenants: the worker's role. */
+export async function loadTrialRefusal(db: Queryable, tenantId: TenantId): Promise<"account" | "domain" | null> {
+  const { trialPolicy } = await loadSettings(db);
+  if (trialPolicy === "every") return null;
+  const [row] = await db
+    .select({ registration: registrations, sandbox: tenants.sandbox })
+    .from(registrations)
+    .innerJoin(tenants, eq(tenants.id, registrations.tenantId))
+    .where(eq(registrations.tenantId, tenantId));
+  if (!row) return null;
+  const { ownerId, adminEmail, trialGrantedAt } = row.registration;
+  const domain = companyDomain(adminEmail);
+  const hadTrial = async (whose: SQL | undefined): Promise<boolean> => {
+    const found = await db
+      .select({ id: subscriptions.id })
+      .from(subscriptions)
+      .innerJoin(tenants, eq(tenants.id, subscriptions.tenantId))
+      .innerJoin(registrations, eq(registrations.tenantId, subscriptions.tenantId))
+      .innerJoin(owners, eq(owners.id, registrations.ownerId))
+      .where(
+        and(
+          ne(subscriptions.tenantId, tenantId),
+          eq(tenants.sandbox, false),
+          isNotNull(subscriptions.trialEndsAt),
+          whose,
+        ),
+      )
+      .limit(1);
+    return found.length > 0;
+  };
+  return trialRefusal(trialPolicy, {
+    granted: trialGrantedAt !== null || row.sandbox,
+    accountHadTrial: await hadTrial(eq(registrations.ownerId, ownerId)),
+    domainHadTrial:
+      domain !== null &&
+      (await hadTrial(and(isNotNull(owners.emailConfirmedAt), sql`split_part(${owners.email}, '@', 2) = ${domain}`))),
+  });
+}
