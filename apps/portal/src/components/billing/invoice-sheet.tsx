@@ -83,9 +83,15 @@ async function Party({ label, party }: { label: string; party: StoredParty }) {
           <bdi>{party.name[locale]}</bdi>
         </strong>
         {party.addressLines.map((line) => (
-          <bdi key={line}>{line}</bdi>
+          <span key={line}>
+            <bdi>{line}</bdi>
+          </span>
         ))}
-        {party.email ? <Bdi>{party.email}</Bdi> : null}
+        {party.email ? (
+          <span>
+            <Bdi>{party.email}</Bdi>
+          </span>
+        ) : null}
         {party.taxNumber ? <span>{t("taxNumber", { number: `\u2066${party.taxNumber}\u2069` })}</span> : null}
       </address>
     </div>

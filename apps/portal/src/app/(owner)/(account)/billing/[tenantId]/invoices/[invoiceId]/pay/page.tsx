@@ -46,6 +46,9 @@ export default async function PayPage({ params }: Params) {
   const cards = methods.map((card) => ({ ...card, ...cardOf(card, overview.now) }));
   const { pendingChange } = overview;
   const change = pendingChange?.invoiceId === invoiceId ? pendingChange : null;
+  // Whoever has chosen the transfer reads its instructions above; asked for is another way.
+  const gateways = ways ? offered.gateways.filter(({ hosted }) => hosted) : offered.gateways;
+  const options = payOptions(invoice.due, { ...offered, gateways, cards }, locale);
   const name = change ? await pendingName(change, locale) : "";
   const page = invoice.attempts.findLast(
     ({ url, succeededAt, failedAt, canceledAt }) => url && !succeededAt && !failedAt && !canceledAt,
@@ -74,21 +77,18 @@ export default async function PayPage({ params }: Params) {
           </p>
         </Section>
       ) : null}
-      <Section title={t(ways ? "otherWay" : "amountTitle")}>
-        <p className={styles.text}>
-          {t.rich(change ? (change.addOnCode ? "forAddOn" : "forChange") : "forInvoice", {
-            plan: name,
-            amount: () => <Figure value={invoice.due} strong />,
-            link: (words) => <AnchorLink href={invoicePath(tenantId, invoiceId)}>{words}</AnchorLink>,
-          })}
-        </p>
-        <PayInvoice
-          tenantId={tenantId}
-          invoiceId={invoiceId}
-          dueMinor={invoice.due.minor}
-          options={payOptions(invoice.due, { ...offered, cards }, locale)}
-        />
-      </Section>
+      {ways && options.all.length === 0 ? null : (
+        <Section title={t(ways ? "otherWay" : "amountTitle")}>
+          <p className={styles.text}>
+            {t.rich(change ? (change.addOnCode ? "forAddOn" : "forChange") : "forInvoice", {
+              plan: name,
+              amount: () => <Figure value={invoice.due} strong />,
+              link: (words) => <AnchorLink href={invoicePath(tenantId, invoiceId)}>{words}</AnchorLink>,
+            })}
+          </p>
+          <PayInvoice tenantId={tenantId} invoiceId={invoiceId} dueMinor={invoice.due.minor} options={options} />
+        </Section>
+      )}
       {change ? (
         <div>
           <UndoChange tenantId={tenantId} plan={name} isUnpaid leadTo={`/billing/${tenantId}`} />
