@@ -55,6 +55,21 @@ describe("a webhook", () => {
     );
   });
 
+  test("replayed after months, under its id or a new one, changes nothing", async () => {
+    const { tenantId, invoiceId } = await paid();
+    await world.deliver();
+    const before = [await world.invoice(invoiceId), await world.payments(tenantId), await world.audits(tenantId)];
+    world.clock.set(new Date(world.clock.now().getTime() + 200 * 86_400_000));
+    for (const one of await world.events()) {
+      await world.post(one);
+      await world.post({ ...one, id: `evt_${randomUUID().replaceAll("-", "")}` });
+    }
+    await world.work();
+    expect([await world.invoice(invoiceId), await world.payments(tenantId), await world.audits(tenantId)]).toEqual(
+      before,
+    );
+  });
+
   test("in any order ends the same", async () => {
     const { tenantId, invoiceId } = await paid();
     const types = await world.deliver({ order: "reversed", copies: 2 });

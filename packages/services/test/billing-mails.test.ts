@@ -1,5 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { TenantId } from "@tenantry/core/ids";
+import { dunningDays } from "@tenantry/core/subscription/dunning";
+import { sendCardExpiring } from "@tenantry/services/email/send-card-expiring";
 import { sendJobFailure } from "@tenantry/services/email/send-job-failure";
 import { sendPaymentFailed, sendPaymentReminder } from "@tenantry/services/email/send-payment-trouble";
 import {
@@ -116,6 +118,34 @@ test("who has paid is not told that a payment failed", async () => {
   await sql`update platform.invoices set paid_at = now() where id = ${invoiceId}`;
   await sendPaymentFailed(worker, { tenantId, invoiceId, attemptId: randomUUIDv7() });
   await sendPaymentReminder(worker, { tenantId, invoiceId, day: 7 });
+  expect(email.requests).toHaveLength(1);
+});
+
+test("an overdue invoice is asked for on every rung of the ladder, once each, with the day from which it is read-only", async () => {
+  const tenantId = await world.readyTenant();
+  const invoiceId = await invoice(tenantId, start);
+  for (const day of dunningDays) {
+    clock.set(new Date(start.getTime() + day * dayMs));
+    for (let repeat = 0; repeat < 2; repeat++) await sendPaymentReminder(worker, { tenantId, invoiceId, day });
+  }
+  expect(sent()).toEqual(dunningDays.map((day) => `payment_reminder:${invoiceId}:${day}`));
+  const readOnlyAt = new Date(start.getTime() + 7 * dayMs).toISOString();
+  expect([...email.delivered.values()].map(({ props }) => props)).toMatchObject(
+    dunningDays.map((day) => ({ day, readOnlyAt: day < 7 ? readOnlyAt : null })),
+  );
+});
+
+test("a card that expires is announced once for its expiry, and not when another took its place", async () => {
+  const tenantId = await world.readyTenant();
+  const methodId = randomUUIDv7();
+  await sql`insert into platform.payment_methods (id, tenant_id, gateway, method_ref, brand, last4, expires_month, expires_year, is_default, created_at)
+    values (${methodId}, ${tenantId}, 'stripe', ${`pm_${methodId}`}, 'visa', '4242', 10, 2026, true, ${start})`;
+  for (let repeat = 0; repeat < 2; repeat++) await sendCardExpiring(worker, { tenantId, methodId });
+  expect([...email.delivered.values()]).toMatchObject([
+    { template: "card_expiring", props: { last4: "4242", expiresMonth: 10, expiresYear: 2026 } },
+  ]);
+  await sql`update platform.payment_methods set expires_year = 2027, is_default = false where id = ${methodId}`;
+  await sendCardExpiring(worker, { tenantId, methodId });
   expect(email.requests).toHaveLength(1);
 });
 
