@@ -26,6 +26,7 @@ export const portalPermissions: Readonly<Record<string, string>> = {
   "tenant.confirm": "public",
   "tenant.workspace": "public",
   "tenant.mine": "owner",
+  "tenant.trialUsed": "owner",
   "tenant.registration": "owner tenant:read",
   "tenant.progress": "owner tenant:read",
   "tenant.get": "owner tenant:read",

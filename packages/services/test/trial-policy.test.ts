@@ -3,6 +3,7 @@ import type { TenantId } from "@tenantry/core/ids";
 import { grantTrial } from "@tenantry/services/provisioning/grant-trial";
 import { approveRegistration } from "@tenantry/services/tenant/approve-registration";
 import { confirmRegistration } from "@tenantry/services/tenant/confirm-registration";
+import { isTrialUsed } from "@tenantry/services/tenant/trial-used";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { openWorld, provision, unique } from "./support/world.ts";
 
@@ -34,6 +35,9 @@ const refused = (trial_refused: string) => ({ plan_code: "free", trial: false, t
 test("an account has one trial; its next business starts on Free", async () => {
   const email = address();
   expect(await liveOf(await business(email))).toEqual(onTrial);
+  const [owner] = await sql`select id from platform.owners where email = ${email}`;
+  expect(await isTrialUsed(portal, String(owner?.id))).toBe(true);
+  expect(await isTrialUsed(portal, randomUUIDv7())).toBe(false);
   expect(await liveOf(await business(email))).toEqual(refused("account"));
   expect(await liveOf(await business(address()))).toEqual(onTrial);
 });

@@ -16,6 +16,7 @@ import { register } from "@tenantry/services/tenant/register";
 import { registrationPolicy } from "@tenantry/services/tenant/registration-policy";
 import { registrationResult } from "@tenantry/services/tenant/registration-result";
 import { requireCaptcha } from "@tenantry/services/tenant/require-captcha";
+import { isTrialUsed } from "@tenantry/services/tenant/trial-used";
 import { updateTenant } from "@tenantry/services/tenant/update-tenant";
 import { waitUntilReady } from "@tenantry/services/tenant/wait-until-ready";
 import { workspaceLink } from "@tenantry/services/tenant/workspace-link";
@@ -101,6 +102,9 @@ export const tenantRouter = router({
 
   /** What the "Setting up" page watches. */
   progress: tenantProcedure("tenant:read").query(({ ctx }) => provisioningProgress(ctx.service)),
+
+  /** Whether the next business of this owner would start without a trial. */
+  trialUsed: ownerProcedure.query(({ ctx }) => isTrialUsed(ctx.service, ctx.ownerSession.subject.id)),
 
   mine: ownerProcedure.query(({ ctx }) => listOwnedTenants(ctx.service, ctx.ownerSession.subject.id)),
 

@@ -43,12 +43,14 @@ export type RegisterFormProps = {
   /** What the link to this page asked for; outranks an older draft. */
   chosen: Pick<Partial<RegisterValues>, "planCode" | "billingCycle">;
   workspaceDomain: string;
+  /** The visitor is signed in and has had the trial: this business starts on the free plan. */
+  trialUsed: boolean;
   passwordMinLength: number;
   captcha: CaptchaAsked | null;
 };
 
 export function RegisterForm(props: RegisterFormProps) {
-  const { plans, trials, initial, chosen, workspaceDomain, passwordMinLength } = props;
+  const { plans, trials, initial, chosen, workspaceDomain, passwordMinLength, trialUsed } = props;
   const t = useTranslations("portal.register");
   const actions = useTranslations("common.actions");
   const router = useRouter();
@@ -157,6 +159,12 @@ export function RegisterForm(props: RegisterFormProps) {
     <div className={styles.layout}>
       <div className={styles.form}>
         <FormSteps label={t("progress")} steps={steps.map((id) => ({ id, label: t(`steps.${id}`) }))} current={index} />
+        {trialUsed ? (
+          <div className={styles.already} role="note">
+            <strong>{t("trialUsed.title")}</strong>
+            <p>{t("trialUsed.text")}</p>
+          </div>
+        ) : null}
         <form onSubmit={onSubmit} noValidate method="post">
           <Section
             title={

@@ -23,6 +23,8 @@ export default async function RegisterPage({
 }: {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
+  const me = await api.owner.me();
+  const trialUsed = me ? await api.tenant.trialUsed() : false;
   const [catalogue, policy, locale, t, counts, requestHeaders, query] = await Promise.all([
     api.billing.catalogue(),
     api.tenant.registrationPolicy(),
@@ -48,7 +50,7 @@ export default async function RegisterPage({
           plans={plans}
           trials={Object.fromEntries(
             plans
-              .filter(({ trialDays }) => trialDays > 0)
+              .filter(({ trialDays }) => trialDays > 0 && !trialUsed)
               .map(({ code, trialDays }) => [code, counts("days", { count: trialDays })]),
           )}
           chosen={{
@@ -68,6 +70,7 @@ export default async function RegisterPage({
             billingCycle: chosen.billingCycle ?? "monthly",
             adminUser: { displayName: "", email: "", password: "" },
           }}
+          trialUsed={trialUsed}
           passwordMinLength={policy.passwordMinLength}
           captcha={policy.captcha && { provider: policy.captcha.provider, siteKey: policy.captcha.siteKey }}
           workspaceDomain={getPlatform().origins.workspaceDomain}
