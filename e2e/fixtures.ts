@@ -3,7 +3,7 @@ import { test as base } from "@playwright/test";
 import { demoFile } from "./env.ts";
 
 /** What `demo.json` of the stack under test says: addresses and sign-ins. */
-interface Demo {
+export interface Demo {
   readonly portalUrl: string;
   readonly adminUrl: string;
   readonly workerUrl: string;
