@@ -130,6 +130,11 @@ export function formatCount(count: number | bigint, locale: Locale): string {
   return new Intl.NumberFormat(tags[locale], { maximumFractionDigits: 0 }).format(count);
 }
 
+/** What is measured rather than counted, such as MB: one decimal where there is one. */
+export function formatQuantity(quantity: number, locale: Locale): string {
+  return new Intl.NumberFormat(tags[locale], { maximumFractionDigits: 1 }).format(quantity);
+}
+
 /** A plan's limit; `unlimited` is the reader's word for it (`common.state.unlimited`). */
 export function formatLimit(limit: number | null, locale: Locale, unlimited: string): string {
   return limit === null ? unlimited : formatCount(limit, locale);

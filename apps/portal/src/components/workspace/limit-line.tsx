@@ -1,7 +1,7 @@
 import { Alert, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import type { Meter } from "@tenantry/core/usage/meters";
-import { formatCount, formatDate } from "@tenantry/i18n/format";
+import { formatCount, formatDate, formatQuantity } from "@tenantry/i18n/format";
 import { AnchorLink } from "@tenantry/ui/links";
 import { getLocale, getTranslations } from "next-intl/server";
 import { api } from "../../trpc/server.ts";
@@ -22,13 +22,13 @@ export async function LimitLine({
   const reading = usage.find((one) => one.meter === meter);
   if (!reading) return null;
   const { limit, excess, resetsAt, level } = reading;
-  const used = formatCount(reading.used, locale);
+  const used = formatQuantity(reading.used, locale);
   if (limit === null) return <Text size="sm">{t("unlimited", { used })}</Text>;
   const most = formatCount(limit, locale);
   const says = [t(meter, { used, limit: most })];
   if (resetsAt) says.push(t("resets", { date: formatDate(resetsAt, locale, tenant.timezone) }));
   const isFull = reading.used >= limit;
-  if (excess > 0) says.push(t("excess", { limit: most, excess: formatCount(excess, locale) }));
+  if (excess > 0) says.push(t("excess", { limit: most, excess: formatQuantity(excess, locale) }));
   else if (isFull) says.push(t("full"));
   if (level === null && !isFull) return <Text size="sm">{says.join(" · ")}</Text>;
   return (

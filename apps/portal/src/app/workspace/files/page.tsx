@@ -1,5 +1,5 @@
 import { IconFiles } from "@tabler/icons-react";
-import { formatCount, formatDate, formatExact } from "@tenantry/i18n/format";
+import { formatCount, formatDate, formatExact, formatQuantity } from "@tenantry/i18n/format";
 import { DataTable } from "@tenantry/ui/data-table";
 import { Page } from "@tenantry/ui/page";
 import { EmptyState } from "@tenantry/ui/states";
@@ -30,7 +30,7 @@ export default async function FilesPage(address: Search) {
   const mayChange = workspace.access === "full";
   const size = (bytes: number) =>
     bytes >= 1_000_000
-      ? t("mb", { size: formatCount(Math.round(bytes / 100_000) / 10, locale) })
+      ? t("mb", { size: formatQuantity(bytes / 1_000_000, locale) })
       : t("kb", { size: formatCount(Math.ceil(bytes / 1000), locale) });
   return (
     <ClientMessages sections={["workspace.files"]}>
