@@ -123,21 +123,6 @@ test("an invoice that its plan cannot explain parks its tenant, not the others, 
   expect((await world.invoicesOf(odd)).at(-1)).toMatchObject({ kind: "renewal", total_minor: "29001" });
 });
 
-test("a plan that is withdrawn during a checkout begins with its payment, at the price that was kept", async () => {
-  const [tenantId, late] = [await world.subscriber("starter"), await world.subscriber("starter")];
-  const asked = { planCode: "growth", by: "customer" } as const;
-  const { invoiceId, dueNow } = await changePlan(tenant(tenantId), asked);
-  await sql`update platform.plans set withdrawn_at = ${world.clock.now()} where code = 'growth'`;
-  try {
-    await expect(changePlan(tenant(late), asked)).rejects.toMatchObject({ code: "plan_not_selectable" });
-    expect(await world.pay(tenantId, invoiceId ?? "")).toMatchObject({ kind: "settled" });
-    expect((await world.subscriptionsOf(tenantId)).at(-1)).toMatchObject({ plan_code: "growth", ended_at: null });
-    expect((await world.invoicesOf(tenantId)).at(-1)).toMatchObject({ state: "paid", due_minor: String(dueNow.minor) });
-  } finally {
-    await sql`update platform.plans set withdrawn_at = null where code = 'growth'`;
-  }
-});
-
 test("a tenant that cannot be renewed does not hold up the others", async () => {
   const [poisoned, healthy] = [await world.subscriber("starter"), await world.subscriber("starter")];
   await sql`update platform.subscriptions set anchor = 'nonsense' where tenant_id = ${poisoned}`;
@@ -201,4 +186,19 @@ test("revenue is the monthly equivalent after overrides, of those who pay", asyn
     values (gen_random_uuid(), ${monthly}, ${JSON.stringify({ kind: "percent_off", planCode: null, offPpm: "500000" })}::text::jsonb, 'percent_off', 'test', now(), '2020-01-01')`;
   const revenue = await monthlyRevenue(world.staff.db.orm, [yearly, trial, monthly], world.clock.now());
   expect([yearly, trial, monthly].map((id) => revenue.get(id)?.minor)).toEqual([165_833n, 0n, 14_500n]);
+});
+
+test("a plan that is withdrawn during a checkout begins with its payment, at the price that was kept", async () => {
+  const [tenantId, late] = [await world.subscriber("starter"), await world.subscriber("starter")];
+  const asked = { planCode: "growth", by: "customer" } as const;
+  const { invoiceId, dueNow } = await changePlan(tenant(tenantId), asked);
+  await sql`update platform.plans set withdrawn_at = ${world.clock.now()} where code = 'growth'`;
+  try {
+    await expect(changePlan(tenant(late), asked)).rejects.toMatchObject({ code: "plan_not_selectable" });
+    expect(await world.pay(tenantId, invoiceId ?? "")).toMatchObject({ kind: "settled" });
+    expect((await world.subscriptionsOf(tenantId)).at(-1)).toMatchObject({ plan_code: "growth", ended_at: null });
+    expect((await world.invoicesOf(tenantId)).at(-1)).toMatchObject({ state: "paid", due_minor: String(dueNow.minor) });
+  } finally {
+    await sql`update platform.plans set withdrawn_at = null where code = 'growth'`;
+  }
 });

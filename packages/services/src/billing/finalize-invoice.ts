@@ -62,8 +62,25 @@ export async function finalizeInvoice(
     await tx.update(invoices).set({ voidedAt: now, finalizeAt: null }).where(eq(invoices.id, invoiceId));
     return { kind: "credited", invoiceId, creditNoteId };
   }
-  const { sequence, number } = await takeNumber(tx, "invoice", subscriber, now);
   const isPaid = composed.due.minor === 0n;
+  const creditNoteId = composed.creditNote
+    ? await writeCreditNote(ctx, tx, subscriber, { creditNote: composed.creditNote, invoiceId, lineIds }, now)
+    : null;
+  if (composed.fromBalance.minor !== 0n) {
+    await tx.insert(balanceEntries).values({
+      tenantId,
+      key: `invoice:${invoiceId}`,
+      currency,
+      amountMinor: negate(composed.fromBalance).minor,
+      kind: composed.balanceAfter.minor < 0n ? "carried" : "applied",
+      invoiceId,
+      createdAt: now,
+    });
+  }
+  await enqueueEvent(tx, { name: "invoice/finalized", data: { tenantId, invoiceId } }, now);
+  if (isPaid) await enqueueEvent(tx, { name: "invoice/paid", data: { tenantId, invoiceId } }, now);
+  // Last, because its row is locked until the commit: whoever else finalizes waits for it.
+  const { sequence, number } = await takeNumber(tx, "invoice", subscriber, now);
   const [finalized] = await tx
     .update(invoices)
     .set({
@@ -85,22 +102,6 @@ export async function finalizeInvoice(
     .where(eq(invoices.id, invoiceId))
     .returning({ id: invoices.id });
   assert(finalized, `no draft ${invoiceId}`);
-  const creditNoteId = composed.creditNote
-    ? await writeCreditNote(ctx, tx, subscriber, { creditNote: composed.creditNote, invoiceId, lineIds }, now)
-    : null;
-  if (composed.fromBalance.minor !== 0n) {
-    await tx.insert(balanceEntries).values({
-      tenantId,
-      key: `invoice:${invoiceId}`,
-      currency,
-      amountMinor: negate(composed.fromBalance).minor,
-      kind: composed.balanceAfter.minor < 0n ? "carried" : "applied",
-      invoiceId,
-      createdAt: now,
-    });
-  }
-  await enqueueEvent(tx, { name: "invoice/finalized", data: { tenantId, invoiceId } }, now);
-  if (isPaid) await enqueueEvent(tx, { name: "invoice/paid", data: { tenantId, invoiceId } }, now);
   await recordAudit(
     tx,
     {
