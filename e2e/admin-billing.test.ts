@@ -91,7 +91,7 @@ test("staff extend a trial, add a line, book a bank transfer and credit a part o
   await expect(dialog).toContainText("On-site training");
   await finish(page, "Generate invoice");
   await page
-    .getByRole("link", { name: /^INV-2026-01-/ })
+    .getByRole("link", { name: /INV-2026-01-/ })
     .first()
     .click();
   await expect(page.getByRole("heading", { name: /^Invoice/ })).toBeVisible();
@@ -133,7 +133,7 @@ test("a plan is previewed, paid by transfer, and renews when the sandbox's clock
   await dialog.getByLabel("Plan", { exact: true }).selectOption("growth");
   const due = dialog.getByRole("row", { name: /^To pay now/ }).getByRole("cell");
   await expect(due).toContainText(/\d\.\d{3}/);
-  const amount = (await due.innerText()).trim();
+  const amount = ((await due.textContent()) ?? "").trim();
   await expectAccessible(page);
   await finish(page, "Change plan");
   await expect(page.getByRole("main")).toContainText("Waits for its payment");
@@ -154,7 +154,7 @@ test("a plan is previewed, paid by transfer, and renews when the sandbox's clock
   await button(page, "Move clock").click();
   await expect(page.getByRole("list", { name: "What happened" })).toContainText("Invoice issued", { timeout: 30_000 });
   await expect(table(page, "Invoices").getByRole("row")).toHaveCount(3, { timeout: 30_000 });
-  await expect(table(page, "Invoices").getByRole("link", { name: /^INV-2026-02-/ })).toBeVisible();
+  await expect(table(page, "Invoices").getByRole("link", { name: /INV-2026-02-/ })).toBeVisible();
   await expectAccessible(page);
 });
 

@@ -26,15 +26,15 @@ const families = [
   "clock",
 ] as const;
 
-/** One page of what was done about a tenant's billing, newest first; `targetId` narrows it to one invoice. */
+/** One page of what was done about a tenant's billing, newest first; `targetIds` narrow it to an invoice and its credit notes. */
 export async function billingTrail(
   ctx: TenantContext,
-  { page, pageSize, targetId }: { page: number; pageSize: number; targetId?: string | undefined },
+  { page, pageSize, targetIds }: { page: number; pageSize: number; targetIds?: readonly string[] },
 ): Promise<{ rows: TrailEntry[]; total: number }> {
   const where = and(
     eq(auditLog.tenantId, ctx.tenantId),
-    targetId
-      ? eq(auditLog.targetId, targetId)
+    targetIds
+      ? inArray(auditLog.targetId, [...targetIds])
       : or(...families.map((family) => like(auditLog.action, `${family.replaceAll("_", "\\_")}.%`))),
   );
   return ctx.db.withTenant(ctx.tenantId, async (tx) => {
@@ -51,11 +51,11 @@ export async function billingTrail(
     const names = await staffNames(tx, rows);
     return {
       total: total?.value ?? 0,
-      rows: rows.map(({ id, at, action, targetId: target, actorType, actorId, reason, before, after }) => ({
+      rows: rows.map(({ id, at, action, targetId, actorType, actorId, reason, before, after }) => ({
         id,
         at,
         action,
-        targetId: target,
+        targetId,
         actorType,
         actorId,
         reason,

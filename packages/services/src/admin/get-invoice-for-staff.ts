@@ -12,7 +12,11 @@ export async function getInvoiceForStaff(ctx: TenantContext, invoiceId: string) 
   const change = await ctx.db.withTenant(ctx.tenantId, (tx) => loadWaitingChange(tx, invoiceId));
   const [movements, trail] = await Promise.all([
     tenantMoney(ctx, { invoiceId }),
-    billingTrail(ctx, { page: 1, pageSize: mostEntries, targetId: invoiceId }),
+    billingTrail(ctx, {
+      page: 1,
+      pageSize: mostEntries,
+      targetIds: [invoiceId, ...invoice.creditNotes.map(({ id }) => id)],
+    }),
   ]);
   const { payments: _, attempts: __, ...rest } = invoice;
   return { ...rest, isAwaited: change !== null, movements, trail: trail.rows };

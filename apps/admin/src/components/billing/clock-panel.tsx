@@ -5,7 +5,7 @@ import { Section } from "@tenantry/ui/page";
 import { CardSkeleton } from "@tenantry/ui/skeletons";
 import { Bdi } from "@tenantry/ui/text";
 import { useLocale, useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useForm } from "react-hook-form";
 import { z } from "zod";
 import { trpc } from "../../trpc/client.tsx";
@@ -63,12 +63,17 @@ export function ClockPanel({ tenantId, timeZone, mayMove }: { tenantId: string; 
   const isMoving = movingTo !== null;
   const { invalidate } = utils.admin.billing;
   const { invalidate: invalidateTenant } = utils.admin.tenants.get;
-  // What the way brought stands on every other part of the page.
+  const at = data?.now.getTime();
+  const seen = useRef(at);
+  // What the way brought stands on every other part of the page; a short move ends before it is seen moving.
   useEffect(() => {
-    if (isMoving) return;
+    if (isMoving || at === undefined || seen.current === at) return;
+    const isFirst = seen.current === undefined;
+    seen.current = at;
+    if (isFirst) return;
     void invalidate();
     void invalidateTenant();
-  }, [isMoving, invalidate, invalidateTenant]);
+  }, [isMoving, at, invalidate, invalidateTenant]);
   if (error && !data) return <LoadError error={error} onRetry={() => void refetch()} />;
   if (!data) return <CardSkeleton label={common("loading")} lines={3} />;
   const { errors } = form.formState;
