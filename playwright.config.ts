@@ -12,6 +12,9 @@ const flags = [
   "--disable-sync",
 ];
 
+// Journeys that change the platform's settings, which are everybody's: alone, when the others are done.
+const settingsJourneys = "**/strategies.test.ts";
+
 export default defineConfig({
   testDir: "e2e",
   testMatch: "**/*.test.ts",
@@ -27,10 +30,12 @@ export default defineConfig({
     trace: "retain-on-failure",
   },
   projects: [
-    { name: "desktop", use: { viewport: { width: 1440, height: 900 } } },
+    { name: "desktop", testIgnore: settingsJourneys, use: { viewport: { width: 1440, height: 900 } } },
     {
       name: "phone",
+      testIgnore: settingsJourneys,
       use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
     },
+    { name: "settings", testMatch: settingsJourneys, dependencies: ["desktop", "phone"] },
   ],
 });
