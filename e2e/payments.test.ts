@@ -18,7 +18,10 @@ type Waiting = { tenantId: string; invoiceId: string; url: string; session: stri
 async function aboutToPay(request: APIRequestContext, demo: Demo, { email, password }: Business): Promise<Waiting> {
   const call = async (path: string, json: object) => {
     const headers = { origin: demo.portalUrl };
-    const response = await request.post(`${demo.portalUrl}/api/trpc/${path}?batch=1`, { data: { 0: { json } }, headers });
+    const response = await request.post(`${demo.portalUrl}/api/trpc/${path}?batch=1`, {
+      data: { 0: { json } },
+      headers,
+    });
     expect(response.status(), await response.text()).toBe(200);
     return (await response.json())[0].result.data.json;
   };

@@ -17,7 +17,11 @@ test.each([
   [{ name: { en: "Tenantry", ar: " " } }, "billing.issuer.name.ar", "required"],
   [{ accounts: [{ ...account, currencies: [] }] }, "billing.issuer.accounts.0.currencies", "required"],
   [{ accounts: [{ ...account, details: {} }] }, "billing.issuer.accounts.0.accountHolder", "required"],
-  [{ accounts: [{ ...account, details: { iban: "GB29 NWBK 6016 1331 9268 18" } }] }, "billing.issuer.accounts.0.iban", "invalid"],
+  [
+    { accounts: [{ ...account, details: { iban: "GB29 NWBK 6016 1331 9268 18" } }] },
+    "billing.issuer.accounts.0.iban",
+    "invalid",
+  ],
   [{ accounts: [account, { ...account, details: { iban: "12" } }] }, "billing.issuer.accounts.1.iban", "invalid"],
 ])("%j is refused", (issuer, path, message) => {
   expect(refused(issuer)).toEqual([[path, message]]);

@@ -39,7 +39,8 @@ export async function brandOf(
   issuerLogoId: string | null,
 ): Promise<DocumentBrand> {
   const colors = { primaryColor: tenant.brandColorPrimary, accentColor: tenant.brandColorSecondary };
-  if (!tenant.logoId) return { logo: issuerLogoId ? await unlessGone(readIssuerLogo(files, issuerLogoId, "original")) : null, ...colors };
+  if (!tenant.logoId)
+    return { logo: issuerLogoId ? await unlessGone(readIssuerLogo(files, issuerLogoId, "original")) : null, ...colors };
   const picture = { tenantId: tenant.id, logoId: tenant.logoId, size: "original" as const };
   return { logo: await unlessGone(readLogo(files, picture)), ...colors };
 }
