@@ -1,6 +1,9 @@
 import { useTranslations } from "next-intl";
 
 const acts = [
+  "add_on.bought",
+  "add_on.dropped",
+  "add_on.kept",
   "agreement.set",
   "agreement.withdrawn",
   "billing.held",
@@ -70,15 +73,16 @@ const mails = [
 
 /** What was done or sent, in words; null for what this build has no words for. */
 export function useActWords() {
-  const t = useTranslations("revenue.tenantBilling");
+  const acted = useTranslations("revenue.tenantBilling.acts");
+  const mailed = useTranslations("revenue.tenantBilling.mails");
   return {
     act: (action: string): string | null => {
       const known = acts.find((one) => one === action);
-      return known ? t(`acts.${known}`) : null;
+      return known ? acted(known) : null;
     },
     mail: (template: string): string | null => {
       const known = mails.find((one) => one === template);
-      return known ? t(`mails.${known}`) : null;
+      return known ? mailed(known) : null;
     },
   };
 }
