@@ -1,5 +1,6 @@
+import { readFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import type { APIRequestContext, Locator, Page } from "@playwright/test";
 import { type Business, registerBusiness } from "./businesses.ts";
 import { expect, test } from "./fixtures.ts";
 import { mailedLink } from "./mailbox.ts";
@@ -165,6 +166,200 @@ test("a workspace that staff suspend says what to do", async ({ page, browser, r
   await expect(page.getByRole("main")).toContainText("This account is suspended");
   await expect(button(page, "Open your workspace")).toHaveCount(0);
   await noViolations(page);
+});
+
+/** A business whose program asks `/v1`. On Free its limits are near: 20 orders, 2 seats, 1 branch, 100 MB. */
+async function programOf(request: APIRequestContext, portalUrl: string, planCode: string) {
+  const business = await registerBusiness(request, portalUrl, { planCode });
+  const headers = { authorization: `Bearer ${business.accessToken}` };
+  return {
+    ...business,
+    get: (path: string) => request.get(`${portalUrl}/v1${path}`, { headers }),
+    order: () => request.post(`${portalUrl}/v1/orders`, { headers, data: { customer: "Said", total: "2.500" } }),
+  };
+}
+
+async function enter(page: Page, business: Business, path: string): Promise<void> {
+  await page.goto(`${business.workspace}/login?to=${encodeURIComponent(path)}`);
+  await fillSignIn(page, business);
+  await page.waitForURL(`${business.workspace}${path}`);
+}
+
+/** A page that is just there may not listen to clicks yet. */
+async function openDialog(page: Page, opener: Locator): Promise<Locator> {
+  const dialog = page.getByRole("dialog");
+  await expect(async () => {
+    if (!(await dialog.isVisible())) await opener.click({ timeout: 2000 });
+    await expect(dialog).toBeVisible({ timeout: 2000 });
+  }).toPass();
+  return dialog;
+}
+
+test("orders are taken to the limit; the one beyond is refused with the way to larger plans", async ({
+  page,
+  request,
+  demo,
+}) => {
+  const business = await programOf(request, demo.portalUrl, "free");
+  for (let i = 0; i < 18; i++) expect((await business.order()).status()).toBe(201);
+  await enter(page, business, "/orders");
+  const main = page.getByRole("main");
+  await expect(main.getByRole("status")).toContainText("18 of 20 orders this month");
+  await noViolations(page);
+  const dialog = page.getByRole("dialog");
+  const take = async (total: string) => {
+    await openDialog(page, button(page, "New order"));
+    await dialog.getByLabel("Customer").fill("Huda");
+    await dialog.getByLabel("Total").fill(total);
+    await dialog.getByRole("button", { name: "Take the order" }).click();
+  };
+  await take("2.5005");
+  await expect(dialog).toContainText("This is not an amount in your currency");
+  await dialog.getByLabel("Total").fill("2.5");
+  await dialog.getByRole("button", { name: "Take the order" }).click();
+  await expect(main.getByRole("status")).toContainText("19 of 20 orders this month");
+
+  // Somebody else takes the last one meanwhile.
+  expect((await business.order()).status()).toBe(201);
+  await take("3");
+  await expect(dialog.getByRole("alert")).toContainText("Your plan’s limit is reached");
+  const plans = new RegExp(`^${demo.portalUrl}/billing/[0-9a-f-]{36}/plans$`);
+  await expect(dialog.getByRole("link", { name: "See larger plans" })).toHaveAttribute("href", plans);
+  await noViolations(page);
+  await page.reload();
+  await expect(main.getByRole("status")).toContainText("20 of 20 orders this month");
+  await expect(button(page, "New order")).toHaveCount(0);
+  await main.getByRole("link", { name: "Choose a larger plan" }).click();
+  await page.waitForURL(/\/tenant\/login/);
+  await fillSignIn(page, business);
+  await expect(page).toHaveURL(plans);
+  await expect(page.getByRole("main")).toContainText("Growth");
+});
+
+test("somebody is invited, joins, is made administrator, and leaves", async ({ page, browser, request, demo }) => {
+  const business = await programOf(request, demo.portalUrl, "free");
+  await enter(page, business, "/people");
+  const email = `uma@${business.slug}.example`;
+  const dialog = await openDialog(page, button(page, "Invite somebody"));
+  await dialog.getByLabel("E-mail address").fill(email);
+  await dialog.getByRole("button", { name: "Send the invitation" }).click();
+  const row = page.getByRole("row").filter({ hasText: email });
+  await expect(row).toContainText("Invited until");
+  await expect(page.getByRole("main").getByRole("status")).toContainText("2 of 2 seats taken");
+  await noViolations(page);
+
+  const link = await mailedLink(request, { mailUrl: demo.mailUrl, to: email, path: "/join" });
+  expect(new URL(link).origin).toBe(business.workspace);
+  const other = await browser.newContext({ locale: "en-US" });
+  const theirs = await other.newPage();
+  await theirs.goto(link);
+  await noViolations(theirs);
+  await field(theirs, "Your name").fill("Uma Quay");
+  await field(theirs, "Password").fill("eleven brass lanterns");
+  await field(theirs, "Password again").fill("eleven brass lanterns");
+  await button(theirs, "Accept the invitation").click();
+  await expect(theirs.getByText("Welcome. Sign in with the password you have just chosen.")).toBeVisible();
+  await fillSignIn(theirs, { email, password: "eleven brass lanterns" });
+  await expect(heading(theirs, /Good to see you/)).toContainText("Uma Quay");
+
+  await page.reload();
+  await expect(row).toContainText("Active");
+  await expect(row).toContainText("Uma Quay");
+  await row.getByRole("button", { name: "Make administrator" }).click();
+  await expect(row).toContainText("Administrator");
+  await openDialog(page, row.getByRole("button", { name: "Deactivate" }));
+  await dialog.getByRole("button", { name: "Deactivate" }).click();
+  await expect(row).toContainText("Deactivated");
+  await expect(page.getByRole("main")).toContainText("1 of 2 seats taken");
+  await theirs.reload();
+  await expect(theirs).toHaveURL(/\/login/);
+  await other.close();
+});
+
+test("a file is uploaded, counted, downloaded and deleted; what cannot be deleted says why", async ({
+  page,
+  request,
+  demo,
+}) => {
+  const business = await programOf(request, demo.portalUrl, "free");
+  await enter(page, business, "/files");
+  const main = page.getByRole("main");
+  await expect(main).toContainText("0 of 100 MB used");
+  const upload = (name: string, bytes: number) =>
+    page.locator("input[type=file]").setInputFiles({ name, mimeType: "text/plain", buffer: Buffer.alloc(bytes, "a") });
+  await upload("price-list.txt", 2_340_000);
+  const row = page.getByRole("row").filter({ hasText: "price-list.txt" });
+  await expect(row).toContainText("2.3 MB");
+  await expect(main).toContainText("2.3 of 100 MB used");
+  await noViolations(page);
+  const download = page.waitForEvent("download");
+  await row.getByRole("link", { name: "price-list.txt" }).click();
+  expect((await download).suggestedFilename()).toBe("price-list.txt");
+  await upload("page.html", 10);
+  await expect(main.getByRole("alert")).toBeVisible();
+  await expect(page.getByRole("row").filter({ hasText: "page.html" })).toHaveCount(0);
+
+  const dialog = await openDialog(page, row.getByRole("button", { name: "Delete" }));
+  await noViolations(page);
+  // Somebody else deletes it meanwhile.
+  const path = (await row.getByRole("link").getAttribute("href")) ?? "";
+  expect(await page.evaluate(async (url) => (await fetch(url, { method: "DELETE" })).status, path)).toBe(200);
+  await dialog.getByRole("button", { name: "Delete" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("This does not exist");
+  await page.reload();
+  await expect(row).toHaveCount(0);
+  await expect(main).toContainText("0 of 100 MB used");
+});
+
+test("receipts are refused on Free, given on Starter, and where staff agreed otherwise", async ({
+  page,
+  request,
+  browser,
+  demo,
+}) => {
+  const business = await programOf(request, demo.portalUrl, "free");
+  expect((await business.order()).status()).toBe(201);
+  const receiptOf = async ({ get }: Pick<typeof business, "get">) => {
+    const { orders }: { orders: { id: string }[] } = await (await get("/orders")).json();
+    return get(`/orders/${orders[0]?.id}/receipt`);
+  };
+  const refused = await receiptOf(business);
+  expect([refused.status(), await refused.json()]).toMatchObject([
+    403,
+    { code: "feature_not_in_plan", feature: "pdf_invoices", upgradeUrl: expect.stringMatching(/\/plans$/) },
+  ]);
+  await enter(page, business, "/orders");
+  const row = page.getByRole("row").filter({ hasText: "Said" });
+  await expect(row).toContainText("Not in the plan");
+  await expect(row.getByRole("link")).toHaveCount(0);
+
+  const [staff] = demo.staff;
+  const office = await browser.newContext({ baseURL: demo.adminUrl });
+  const call = async (path: string, input: unknown) => {
+    const data = { json: input };
+    const response = await office.request.post(`/api/trpc/${path}`, { data, headers: { origin: demo.adminUrl } });
+    expect(response.status(), await response.text()).toBe(200);
+  };
+  await call("staff.signIn", { email: staff?.email, password: staff?.password });
+  const { id: tenantId }: { id: string } = await (await business.get("/tenants/me")).json();
+  const value = { kind: "feature", code: "pdf_invoices", enabled: true };
+  await call("admin.entitlements.setOverride", { tenantId, value, reason: "Shown in a test" });
+  await office.close();
+
+  await expect(async () => {
+    await page.reload();
+    await expect(row.getByRole("link", { name: /Download receipt/ })).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  await noViolations(page);
+  const download = page.waitForEvent("download");
+  await row.getByRole("link", { name: /Download receipt/ }).click();
+  const bytes = await readFile(await (await download).path());
+  expect(bytes.subarray(0, 5).toString()).toBe("%PDF-");
+  expect((await receiptOf(business)).headers()["content-type"]).toBe("application/pdf");
+
+  const starter = await programOf(request, demo.portalUrl, "starter");
+  expect((await starter.order()).status()).toBe(201);
+  expect((await (await receiptOf(starter)).body()).subarray(0, 5).toString()).toBe("%PDF-");
 });
 
 test.describe("in Arabic", () => {
