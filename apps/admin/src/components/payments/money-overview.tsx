@@ -76,7 +76,7 @@ function Debts({ debts }: Pick<Summary, "debts">) {
           ] as const
         ).map(([status, { invoices, due }]) => (
           <Tile key={`${currency} ${status}`} href={invoicesAddress({ ...filters, status, currency })}>
-            <span className={styles.tileLabel}>{t(`${status}In`, { currency })}</span>
+            <span className={styles.tileLabel}>{t(`owed.${status}`, { currency })}</span>
             <span className={styles.tileFigure}>
               <Figure value={due} />
             </span>
