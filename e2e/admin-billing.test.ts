@@ -8,8 +8,10 @@ type Demo = Parameters<Parameters<typeof test>[2]>[0]["demo"];
 /** A sandbox of its own for each test; its clock stands at the given instant until it is moved. */
 async function sandbox(request: APIRequestContext, demo: Demo): Promise<string> {
   const name = `Ledger ${randomUUID().slice(0, 8)}`;
-  const response = await request.post(`${demo.adminUrl}/tenant/accounts`, {
-    headers: { authorization: `Bearer ${demo.adminApiKey}` },
+  const headers = { authorization: `Bearer ${demo.adminApiKey}` };
+  const accounts = `${demo.adminUrl}/tenant/accounts`;
+  const response = await request.post(accounts, {
+    headers,
     data: {
       name,
       admin_email: `${randomUUID().slice(0, 8)}@ledger.example`,
@@ -24,8 +26,15 @@ async function sandbox(request: APIRequestContext, demo: Demo): Promise<string> 
       clock: "2026-01-10T08:00:00Z",
     },
   });
-  expect(response.status(), await response.text()).toBe(201);
+  // 202: it is still being built.
+  expect([201, 202], await response.text()).toContain(response.status());
   const { id }: { id: string } = await response.json();
+  const isReady = async () => {
+    const found = await request.get(`${accounts}?search=${encodeURIComponent(name)}`, { headers });
+    const { accounts: rows }: { accounts: { provisioning: string }[] } = await found.json();
+    return rows[0]?.provisioning;
+  };
+  await expect.poll(isReady, { timeout: 30_000 }).toBe("ready");
   return id;
 }
 
