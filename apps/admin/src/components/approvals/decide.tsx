@@ -46,10 +46,10 @@ export function Decide({ id, name }: { id: string; name: string }) {
           key={decision}
           opened={act === decision}
           onClose={() => setAct(null)}
-          title={t(`${decision}Title`, { name })}
+          title={t(`titles.${decision}`, { name })}
           text={
             <Stack gap="md">
-              <span>{t(`${decision}Text`)}</span>
+              <span>{t(`texts.${decision}`)}</span>
               {decision === "approve" ? (
                 <Checkbox
                   label={t("grantTrial")}
