@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { APIRequestContext, Locator, Page } from "@playwright/test";
 import { textOf } from "../packages/documents/test/read-pdf.ts";
-import { type Business, registerBusiness } from "./businesses.ts";
+import type { Business } from "./businesses.ts";
 import { type Demo, expect, test } from "./fixtures.ts";
 import { mailArrives } from "./mailbox.ts";
 import { moveClock, openSandbox, type Sandbox, service } from "./sandboxes.ts";
@@ -204,7 +204,7 @@ test("a plan that would fit better is offered; a scheduled change is undone; wit
 });
 
 test("a declined card says so, and another one pays", async ({ page, request, demo }) => {
-  const business = await registerBusiness(request, demo.portalUrl);
+  const business = await openSandbox(request, demo);
   const billing = await enterBilling(page, business, demo);
   await checkOut(page, billing, "starter");
   await payWith(page, cards.declined);
@@ -225,7 +225,7 @@ test("a declined card says so, and another one pays", async ({ page, request, de
 });
 
 test("a bank that asks is answered, on the first page and for the saved card", async ({ page, request, demo }) => {
-  const business = await registerBusiness(request, demo.portalUrl);
+  const business = await openSandbox(request, demo);
   const billing = await enterBilling(page, business, demo);
   await checkOut(page, billing, "starter");
   await payWith(page, cards.asksWhenPaid);
@@ -244,7 +244,7 @@ test("a bank that asks is answered, on the first page and for the saved card", a
 });
 
 test("an abandoned change is withdrawn; its invoice is void", async ({ page, request, demo }) => {
-  const business = await registerBusiness(request, demo.portalUrl);
+  const business = await openSandbox(request, demo);
   const billing = await enterBilling(page, business, demo);
   await checkOut(page, billing, "starter");
   await page.goto(billing);
@@ -307,7 +307,7 @@ test("two tabs that pay one invoice charge it once", async ({ page, request, dem
 });
 
 test("a card is saved, made default and removed; details are kept", async ({ page, request, demo }) => {
-  const business = await registerBusiness(request, demo.portalUrl);
+  const business = await openSandbox(request, demo);
   await enterBilling(page, business, demo);
   await button(page, "Add card").click();
   await payWith(page, cards.good);
@@ -325,10 +325,7 @@ test("a card is saved, made default and removed; details are kept", async ({ pag
 });
 
 test("nobody sees the billing of somebody else", async ({ page, request, demo }) => {
-  const [mine, other] = [
-    await registerBusiness(request, demo.portalUrl),
-    await registerBusiness(request, demo.portalUrl),
-  ];
+  const [mine, other] = [await openSandbox(request, demo), await openSandbox(request, demo)];
   const theirs = await enterBilling(page, other, demo);
   await page.context().clearCookies();
   await enterBilling(page, mine, demo);
