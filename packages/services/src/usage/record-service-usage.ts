@@ -22,8 +22,9 @@ export type ServiceUsage = {
 };
 
 /**
- * What one of our services reports about an account and a cycle (S4's billing_usage): billed with the period in which the cycle
- * ends, where the tenant's plan has a price for a meter of that name. The edge keeps repetitions apart by its idempotency key. Errors: `not_found`, `validation_failed` at `startDate` or `currency`.
+ * What one of our services reports about an account and a cycle (S4's billing_usage): billed with the period in which the
+ * cycle ends, where the tenant's plan has a price for a meter of that name. The edge keeps repetitions apart by its
+ * idempotency key. Errors: `not_found`, `validation_failed` at `startDate` or `currency`.
  */
 export async function recordServiceUsage(ctx: TenantContext, input: ServiceUsageInput): Promise<ServiceUsage> {
   const now = ctx.clock.now();
