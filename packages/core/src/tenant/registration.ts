@@ -36,7 +36,7 @@ export function registrationStatus(facts: RegistrationFacts, now: Date): Registr
 }
 
 const hourMs = 3_600_000;
-export const confirmationHours = 24;
+const confirmationHours = 24;
 
 /**
  * When a registration that begins to wait at `from` expires; null where nothing is waited for.

@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useRef, useState } from "react";
 
-export type Vendor = "recaptcha" | "turnstile";
+type Vendor = "recaptcha" | "turnstile";
 
 type Widget = {
   render: (
