@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { captchas } from "@tenantry/auth/captcha";
 import { createChallenge, solveChallenge } from "altcha-lib";
 import { deriveKey } from "altcha-lib/algorithms/pbkdf2";
@@ -67,7 +67,7 @@ describe("proof of work", () => {
 
 describe("vendors", () => {
   const asked: Record<string, string>[] = [];
-  const server = createServer(async (incoming, answer) => {
+  const verify = async (incoming: IncomingMessage, answer: ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const form = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()));
@@ -77,7 +77,8 @@ describe("vendors", () => {
       const hostname = form.response === "elsewhere" ? "evil.example" : "app.example.com";
       answer.end(JSON.stringify({ success: form.response !== "wrong", hostname }));
     }
-  });
+  };
+  const server = createServer((incoming, answer) => void verify(incoming, answer));
   const listening = new Promise<string>((resolve) =>
     server.listen(0, "127.0.0.1", () => {
       const address = server.address();

@@ -66,5 +66,3 @@ export function controlPlane({ baseUrl, apiKey, requestMs = 5_000, fetch = globa
     },
   };
 }
-
-export type ControlPlane = ReturnType<typeof controlPlane>;

@@ -36,7 +36,6 @@ export const PriceInput = z
     }
     return { currency, cycle, amountMinor: money.minor };
   });
-export type PriceRow = z.output<typeof PriceInput>;
 
 const Quantity = z.number("invalid").int("invalid").min(0, "invalid").max(maxQuantity, "too_big");
 

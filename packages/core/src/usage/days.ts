@@ -13,5 +13,3 @@ export function daysBefore(now: Date, count: number): string[] {
   const today = startOfDay(dayOf(now)).getTime();
   return Array.from({ length: count }, (_, i) => dayOf(new Date(today - (count - i) * dayMs)));
 }
-
-export const dayAfter = (day: string): string => dayOf(new Date(startOfDay(day).getTime() + dayMs));

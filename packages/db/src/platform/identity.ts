@@ -71,7 +71,9 @@ export const tokens = platform.table(
     /** SHA-256 of 32 random bytes, hex. */
     id: text("id").primaryKey(),
     realm: text("realm").$type<Realm>().notNull(),
-    purpose: text("purpose").$type<"sign_in" | "reset_password" | "confirm_registration" | "accept_invitation">().notNull(),
+    purpose: text("purpose")
+      .$type<"sign_in" | "reset_password" | "confirm_registration" | "accept_invitation">()
+      .notNull(),
     subjectId: uuid("subject_id").notNull(),
     tenantId: uuid("tenant_id").references(() => tenants.id, { onDelete: "cascade" }),
     createdAt: instant("created_at").notNull(),

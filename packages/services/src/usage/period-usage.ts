@@ -1,11 +1,10 @@
 import type { TenantId } from "@tenantry/core/ids";
-import type { Period } from "@tenantry/core/period/period";
 import { dayOf } from "@tenantry/core/usage/days";
-import { inUnits, isClaimed, subscriptionMonth } from "@tenantry/core/usage/meters";
-import type { Queryable, Tx } from "@tenantry/db/client";
+import { inUnits, subscriptionMonth } from "@tenantry/core/usage/meters";
+import type { Tx } from "@tenantry/db/client";
 import { usageDaily, usageWindows } from "@tenantry/db/platform/usage";
 import { counters } from "@tenantry/db/tenant/tables";
-import { and, desc, eq, gte, inArray, lt, lte, sum } from "drizzle-orm";
+import { and, desc, eq, gte, inArray, lte } from "drizzle-orm";
 import type { TenantContext } from "../context.ts";
 import { loadLimits, type TenantLimits } from "../entitlements/load-limits.ts";
 
@@ -97,23 +96,4 @@ async function readMonth(tx: Tx, tenantId: TenantId, { start, end }: Month, now:
     storageMb: gauge("storage_mb"),
     apiCalls: reported[0]?.used ?? 0,
   };
-}
-
-/**
- * What was used of each reported meter in a billing period, for its invoice: windows never cross a period's edges, so
- * their totals add up to it. In the tenant's scope; quantities are what is counted.
- */
-export async function meteredQuantities(
-  tx: Queryable,
-  tenantId: TenantId,
-  { start, end }: Pick<Period, "start" | "end">,
-): Promise<ReadonlyMap<string, bigint>> {
-  const rows = await tx
-    .select({ meter: usageWindows.meter, used: sum(usageWindows.used) })
-    .from(usageWindows)
-    .where(
-      and(eq(usageWindows.tenantId, tenantId), gte(usageWindows.windowStart, start), lt(usageWindows.windowStart, end)),
-    )
-    .groupBy(usageWindows.meter);
-  return new Map(rows.flatMap(({ meter, used }) => (isClaimed(meter) ? [] : [[meter, BigInt(used ?? 0)] as const])));
 }

@@ -4,7 +4,6 @@ import type { inferRouterOutputs } from "@trpc/server";
 type Outputs = inferRouterOutputs<AdminRouter>["admin"]["billing"];
 
 export type Billing = Outputs["overview"];
-export type InvoiceRow = Outputs["invoices"]["rows"][number];
 export type Invoice = Outputs["invoice"];
 export type Movement = Outputs["money"][number];
 export type Agreement = Outputs["agreements"][number];

@@ -24,9 +24,9 @@ export function NewPlan() {
           create.mutate(
             { ...values, reason },
             {
-              onSuccess: async () => {
+              onSuccess: () => {
                 notifications.show({ message: t("created") });
-                await utils.admin.catalogue.invalidate();
+                void utils.admin.catalogue.invalidate();
                 router.push(editPath(values.code));
               },
             },

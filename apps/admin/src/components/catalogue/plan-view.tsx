@@ -157,10 +157,10 @@ function Profile({ details: { plan }, mayWrite }: { details: PlanDetails; mayWri
           update.mutate(
             { code, change, reason },
             {
-              onSuccess: async () => {
+              onSuccess: () => {
                 done();
                 notifications.show({ message: t("saved") });
-                await utils.admin.catalogue.invalidate();
+                void utils.admin.catalogue.invalidate();
               },
             },
           )

@@ -1,4 +1,3 @@
-import type { Locale } from "@tenantry/core/locale";
 import { currencyName } from "@tenantry/i18n/format";
 import type { Metadata } from "next";
 import { headers } from "next/headers";
