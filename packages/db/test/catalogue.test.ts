@@ -23,6 +23,7 @@ const globalTables = [
   "prices",
   "rate_limits",
   "reconciliation_findings",
+  "reconciliation_runs",
   "settings",
   "slugs",
   "staff",

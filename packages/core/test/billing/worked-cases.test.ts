@@ -263,6 +263,7 @@ describe("worked cases of the subscription's life", () => {
       endedAt: at("2026-03-20T20:00:00Z"),
       endReason: "trial_ended",
       planCode: "free",
+      followsAt: at("2026-03-20T20:00:00Z"),
     });
     const free = { ...subscribed("2026-03-20T20:00:00Z", "monthly", muscat), periodEnd: null };
     const now = at("2026-03-20T20:07:00Z");
