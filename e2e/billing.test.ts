@@ -108,7 +108,7 @@ test("a trial is reminded of, becomes a paid plan on the gateway's page, and its
   await expect(heading(page, "Start Growth")).toBeVisible();
   const due = main(page).getByRole("row", { name: /To pay now/ });
   await expect(due).toContainText("82.950");
-  const amount = (await due.getByRole("cell").innerText()).trim();
+  const amount = ((await due.getByRole("cell").textContent()) ?? "").trim();
   await noViolations(page);
   await page.getByRole("radio", { name: "New card" }).check();
   await button(page, `Pay \u2068${amount}\u2069`).click();

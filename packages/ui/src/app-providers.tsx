@@ -21,7 +21,9 @@ export type AppProvidersProps = {
 const Toasts = lazy(() => import("./toasts.tsx"));
 
 /** Theme, direction and notifications. Goes once into each app's root layout, inside `body`. */
-export function AppProviders({ direction, density, labels, nonce, children }: AppProvidersProps) {
+export function AppProviders({ direction, density, labels, nonce: given, children }: AppProvidersProps) {
+  // A refresh renders the layout anew, with the nonce of another request; the document keeps the one it came with.
+  const [nonce] = useState(given);
   const { close, togglePassword } = labels;
   const theme = useMemo(() => createAppTheme(density, { close, togglePassword }), [density, close, togglePassword]);
   const [hydrated, setHydrated] = useState(false);

@@ -13,10 +13,18 @@ export const trpc = createTRPCReact<AdminRouter>();
 const maxItems = 20;
 let browserClient: QueryClient | undefined;
 
+let leaving = false;
+
+/** A whole page load forgets everything that was on the screen; what still fails on the way has no say. */
+export function leaveFor(path: string): void {
+  leaving = true;
+  window.location.assign(path);
+}
+
 /** A session that ended while the page was open: sign in again and come back to the same place. */
 function leaveForLogin(): void {
   const { pathname, search } = window.location;
-  if (pathname.startsWith("/dashboard")) window.location.assign(loginPath(`${pathname}${search}`, "ended"));
+  if (!leaving && pathname.startsWith("/dashboard")) leaveFor(loginPath(`${pathname}${search}`, "ended"));
 }
 
 /** One per request on the server; one per page in the browser, also when React throws a first render away. */

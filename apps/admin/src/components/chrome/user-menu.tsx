@@ -13,7 +13,7 @@ import { locales } from "@tenantry/core/locale";
 import { Bdi } from "@tenantry/ui/text";
 import { useLocale, useTranslations } from "next-intl";
 import { useTransition } from "react";
-import { trpc } from "../../trpc/client.tsx";
+import { leaveFor, trpc } from "../../trpc/client.tsx";
 import type { Staff } from "../../trpc/server.ts";
 import { loginPath } from "../auth/return-path.ts";
 import { ProblemWords, problemOf } from "./problem.tsx";
@@ -31,8 +31,7 @@ export function UserMenu({ me }: { me: Staff }) {
   const { setColorScheme } = useMantineColorScheme();
   const isDark = useComputedColorScheme("light", { getInitialValueInEffect: true }) === "dark";
   const leaving = {
-    // A whole page load forgets everything that was on the screen.
-    onSuccess: () => window.location.assign(loginPath(undefined, "out")),
+    onSuccess: () => leaveFor(loginPath(undefined, "out")),
     onError: (error: unknown) =>
       notifications.show({ color: "brick", message: <ProblemWords problem={problemOf(error)} /> }),
   };

@@ -40,7 +40,7 @@ export function BankAccounts({ mayWrite }: { mayWrite: boolean }) {
                     value={value}
                     onBlur={onBlur}
                     onChange={(chosen) => onChange(currencies.filter((one) => chosen.includes(one)))}
-                    disabled={!mayWrite}
+                    readOnly={!mayWrite}
                     error={words(errors.accounts?.[index]?.currencies?.message)}
                   />
                 )}

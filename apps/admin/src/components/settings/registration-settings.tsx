@@ -80,7 +80,7 @@ export function RegistrationSettings({ mayWrite }: { mayWrite: boolean }) {
                 error={words(Array.isArray(errors.reservedSlugs) ? "slug_format" : errors.reservedSlugs?.message)}
                 value={field.value}
                 onChange={field.onChange}
-                disabled={!mayWrite}
+                readOnly={!mayWrite}
               />
             )}
           />
