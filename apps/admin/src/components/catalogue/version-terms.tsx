@@ -21,7 +21,7 @@ export function VersionTerms({ version }: { version: Version }) {
   return (
     <>
       {currencies.length > 0 ? (
-        <div className={`${styles.scroll} tn-figures`}>
+        <div className={`${styles.terms} tn-figures`}>
           <table className={styles.grid}>
             <thead>
               <tr>
