@@ -4,8 +4,8 @@ import type { BillingEmailTemplates, MailAmount } from "@tenantry/core/ports/bil
 import type { EmailMessage } from "@tenantry/core/ports/email";
 import { formatCount, formatDate, formatDateTime, formatMoney, formatZone } from "@tenantry/i18n/format";
 import { translator } from "@tenantry/i18n/messages";
+import type { Block, Letter } from "./blocks.ts";
 import { isolated, plainName } from "./hostile-text.ts";
-import type { Block, Letter } from "./letters.ts";
 
 type BillingMessage = Extract<EmailMessage, { template: keyof BillingEmailTemplates }>;
 type BillingLetter = Omit<Letter, "greeting" | "linkHint" | "footer"> & { name: string };

@@ -14,7 +14,7 @@ import { Section } from "@react-email/section";
 import { Text } from "@react-email/text";
 import { isRightToLeft, type Locale } from "@tenantry/core/locale";
 import type { CSSProperties } from "react";
-import type { Block, Letter } from "./letters.ts";
+import type { Block, Letter } from "./blocks.ts";
 
 const color = {
   ground: "#FAF8F3",

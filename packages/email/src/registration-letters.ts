@@ -1,8 +1,8 @@
 import type { EmailMessage } from "@tenantry/core/ports/email";
 import { formatDate } from "@tenantry/i18n/format";
 import { translator } from "@tenantry/i18n/messages";
+import type { Letter } from "./blocks.ts";
 import { isolated, plainName } from "./hostile-text.ts";
-import type { Letter } from "./letters.ts";
 
 type RegistrationMessage = Extract<
   EmailMessage,

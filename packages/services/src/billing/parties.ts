@@ -13,10 +13,12 @@ export function issuerParty({ billing: { issuer } }: PlatformSettings): StoredPa
 export function customerParty({ tenant, profile }: Pick<Subscriber, "tenant" | "profile">): StoredParty {
   const legal = profile?.legalName;
   const country = profile?.country ?? tenant.country;
+  // Written once, on paper: in the language of the document, and not for every reader anew.
+  const names = new Intl.DisplayNames(documentLanguage({ tenant, profile }) === "ar" ? "ar" : "en", { type: "region" });
   const place = profile?.address ? [profile.address, profile.city] : [tenant.address, tenant.city];
   return {
     name: { en: legal ?? tenant.name, ar: legal ?? tenant.name2 ?? tenant.name },
-    addressLines: [...place, country].filter((line): line is string => Boolean(line)),
+    addressLines: [...place, names.of(country) ?? country].filter((line): line is string => Boolean(line)),
     email: profile?.email ?? tenant.email,
     phone: tenant.phone,
     taxNumber: profile?.taxNumber ?? null,

@@ -3,7 +3,7 @@ import { payments } from "@tenantry/db/platform/payments";
 import { and, eq } from "drizzle-orm";
 import { disputeClosed, disputeOpened } from "../billing/dispute-invoice.ts";
 import type { TenantContext } from "../context.ts";
-import type { Converged } from "./converge.ts";
+import type { Converged } from "./converged.ts";
 
 /** A payment that its payer's bank takes back, and how that ended. */
 export async function convergeDispute(

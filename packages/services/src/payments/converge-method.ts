@@ -3,7 +3,7 @@ import { recordAudit } from "@tenantry/db/journal";
 import { paymentMethods } from "@tenantry/db/platform/payments";
 import { and, eq, isNull } from "drizzle-orm";
 import { actorRef, type TenantContext } from "../context.ts";
-import type { Converged } from "./converge.ts";
+import type { Converged } from "./converged.ts";
 import { dropMethod } from "./method.ts";
 
 /** A card that its bank has renewed, or that was taken away at the gateway. One that is not ours yet arrives with its checkout. */

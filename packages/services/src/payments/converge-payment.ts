@@ -8,7 +8,7 @@ import { inBilling } from "../billing/billing-transaction.ts";
 import { loadPaymentFacts, settleInvoice } from "../billing/settle-invoice.ts";
 import { actorRef, type TenantContext } from "../context.ts";
 import { type Attempt, amountOf, cancelAttempt, isOpen, refOf, succeedAttempt } from "./attempt.ts";
-import type { Converged, QuarantineReason } from "./converge.ts";
+import type { Converged, QuarantineReason } from "./converged.ts";
 import { keepMethod } from "./method.ts";
 import { giveBack } from "./request-refund.ts";
 import { heldOf } from "./send-back.ts";

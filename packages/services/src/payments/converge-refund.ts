@@ -3,7 +3,7 @@ import type { GatewayRefund } from "@tenantry/core/ports/payments";
 import { refunds } from "@tenantry/db/platform/payments";
 import { and, eq } from "drizzle-orm";
 import type { TenantContext } from "../context.ts";
-import type { Converged } from "./converge.ts";
+import type { Converged } from "./converged.ts";
 import { noteRefund } from "./send-refund.ts";
 
 /** A refund of ours comes to its end; one that somebody made at the gateway is found by reconciliation. */

@@ -9,17 +9,8 @@ import { convergeDispute } from "./converge-dispute.ts";
 import { convergeMethod } from "./converge-method.ts";
 import { convergeCheckout, convergePayment } from "./converge-payment.ts";
 import { convergeRefund } from "./converge-refund.ts";
+import type { Converged } from "./converged.ts";
 import { heldOf, isSentBack } from "./send-back.ts";
-
-export type QuarantineReason = "unknown" | "currency" | "amount";
-
-export type Converged =
-  /** Our books say what the gateway says, now or before. */
-  | { readonly kind: "converged" }
-  /** Nothing of ours, and no money in it. */
-  | { readonly kind: "ignored" }
-  /** Touched by nobody until staff look. */
-  | { readonly kind: "quarantined"; readonly reason: QuarantineReason };
 
 /**
  * Brings the books of one tenant to what an object at its gateway says. The object was just fetched, so the order of events

@@ -5,7 +5,8 @@ import { inbox } from "@tenantry/db/platform/payments";
 import { and, eq, sql } from "drizzle-orm";
 import { atTenantTime } from "../tenant/tenant-time.ts";
 import { gatewayOf, type PaymentContext } from "./context.ts";
-import { type Converged, convergeObject, strange, tenantOfObject } from "./converge.ts";
+import { convergeObject, strange, tenantOfObject } from "./converge.ts";
+import type { Converged } from "./converged.ts";
 
 type EventKey = { readonly gateway: GatewayId; readonly eventId: string };
 

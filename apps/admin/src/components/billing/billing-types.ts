@@ -12,3 +12,5 @@ export type Preview = Outputs["previewChange"];
 export type Happened = Outputs["happened"][number];
 /** What stands at every screen of one tenant's billing. */
 export type Place = { tenantId: string; billing: Billing };
+/** What every act on one invoice is given. */
+export type InvoiceActProps = Place & { invoice: Invoice; onClose: () => void };

@@ -10,8 +10,8 @@ import { trpc } from "../../trpc/client.tsx";
 import { problemOf } from "../chrome/problem.tsx";
 import { ActDialog, BillingProblem, readWith, useBillingFieldWords, useDone, useServerFields } from "./act-dialog.tsx";
 import styles from "./billing.module.css";
+import type { InvoiceActProps } from "./billing-types.ts";
 import { isolated } from "./figures.tsx";
-import type { InvoiceActProps } from "./invoice-acts.tsx";
 import { useLineNames } from "./use-line-names.ts";
 
 type Values = { what: string; amount: string; settledBy: "balance" | "refund"; reason: string };

@@ -5,13 +5,12 @@ import { useState } from "react";
 import { trpc } from "../../trpc/client.tsx";
 import { useDone } from "./act-dialog.tsx";
 import styles from "./billing.module.css";
-import type { Invoice, Place } from "./billing-types.ts";
+import type { Invoice, InvoiceActProps, Place } from "./billing-types.ts";
 import { CreditDialog } from "./credit-dialog.tsx";
 import { PaymentDialog } from "./payment-dialog.tsx";
 import { ReasonAct } from "./reason-act.tsx";
 
 type Act = "finalize" | "pay" | "credit" | "void" | "uncollectible";
-export type InvoiceActProps = Place & { invoice: Invoice; onClose: () => void };
 
 const dialogs = {
   finalize: FinalizeAct,

@@ -10,8 +10,8 @@ import { trpc } from "../../trpc/client.tsx";
 import formStyles from "../chrome/form.module.css";
 import { ActDialog, readWith, useBillingFieldWords, useDone, useServerFields } from "./act-dialog.tsx";
 import styles from "./billing.module.css";
+import type { InvoiceActProps } from "./billing-types.ts";
 import { isolated } from "./figures.tsx";
-import type { InvoiceActProps } from "./invoice-acts.tsx";
 import { fromZonedField, toZonedField } from "./zoned-field.ts";
 
 type Values = {
