@@ -11,6 +11,7 @@ import formStyles from "../chrome/form.module.css";
 import { LocalFields } from "../chrome/local-fields.tsx";
 import { ProblemAlert, problemOf, useFieldWords } from "../chrome/problem.tsx";
 import { refused } from "../chrome/refused.ts";
+import { ScrollRegion } from "../chrome/scroll-region.tsx";
 import styles from "./catalogue.module.css";
 import type { Feature } from "./catalogue-types.ts";
 
@@ -182,7 +183,7 @@ export function FeatureEditor({
         <details open={(feature?.addOnPrices.length ?? 0) > 0}>
           <summary>{t("addOnPrices")}</summary>
           <p className={formStyles.note}>{t("addOnPricesHelp")}</p>
-          <div className={styles.scroll}>
+          <ScrollRegion label={t("addOnPrices")}>
             <table className={styles.grid}>
               <thead>
                 <tr>
@@ -214,7 +215,7 @@ export function FeatureEditor({
                 ))}
               </tbody>
             </table>
-          </div>
+          </ScrollRegion>
         </details>
         <TextInput
           label={reason("label")}

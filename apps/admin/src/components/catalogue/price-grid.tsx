@@ -6,6 +6,7 @@ import { currencyName } from "@tenantry/i18n/format";
 import { useLocale, useTranslations } from "next-intl";
 import formStyles from "../chrome/form.module.css";
 import { useFieldWords } from "../chrome/problem.tsx";
+import { ScrollRegion } from "../chrome/scroll-region.tsx";
 import styles from "./catalogue.module.css";
 import { useEditorForm } from "./use-editor-form.ts";
 import { emptyAmounts, filledFrom } from "./version-values.ts";
@@ -29,7 +30,7 @@ export function PriceGrid() {
   return (
     <div className={formStyles.form}>
       {shown.length > 0 ? (
-        <div className={styles.scroll}>
+        <ScrollRegion label={t("prices")}>
           <table className={styles.grid}>
             <thead>
               <tr>
@@ -89,7 +90,7 @@ export function PriceGrid() {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollRegion>
       ) : (
         <p className={formStyles.note}>{t("noPrices")}</p>
       )}

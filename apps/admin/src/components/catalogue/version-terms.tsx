@@ -4,6 +4,7 @@ import { formatLimit, formatMoney } from "@tenantry/i18n/format";
 import { DefinitionList } from "@tenantry/ui/definition-list";
 import { Money } from "@tenantry/ui/text";
 import { useLocale, useTranslations } from "next-intl";
+import { ScrollRegion } from "../chrome/scroll-region.tsx";
 import styles from "./catalogue.module.css";
 import type { Version } from "./catalogue-types.ts";
 import { useNames } from "./use-names.ts";
@@ -12,6 +13,7 @@ import { useTermWords } from "./use-term-words.ts";
 /** What one version says: prices, limits, features, terms. */
 export function VersionTerms({ version }: { version: Version }) {
   const t = useTranslations("catalogue.version");
+  const editor = useTranslations("catalogue.editor");
   const common = useTranslations("common.state");
   const locale = useLocale();
   const { featureName, meterName } = useNames();
@@ -21,8 +23,8 @@ export function VersionTerms({ version }: { version: Version }) {
   return (
     <>
       {currencies.length > 0 ? (
-        <div className={`${styles.terms} tn-figures`}>
-          <table className={styles.grid}>
+        <ScrollRegion label={editor("prices")}>
+          <table className={`${styles.grid} tn-figures`}>
             <thead>
               <tr>
                 <th scope="col">{t("currency")}</th>
@@ -49,7 +51,7 @@ export function VersionTerms({ version }: { version: Version }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollRegion>
       ) : null}
       <DefinitionList
         items={[

@@ -8,6 +8,7 @@ import { trpc } from "../../trpc/client.tsx";
 import catalogue from "../catalogue/catalogue.module.css";
 import formStyles from "../chrome/form.module.css";
 import { LoadError } from "../chrome/problem.tsx";
+import { ScrollRegion } from "../chrome/scroll-region.tsx";
 
 const abilities = ["offSession", "savesMethods", "refunds", "hosted"] as const;
 
@@ -32,7 +33,7 @@ export function GatewayTable() {
           {currencies.length === 0 ? (
             <p className={formStyles.note}>{t("none")}</p>
           ) : (
-            <div className={catalogue.scroll}>
+            <ScrollRegion label={t("summary", { name: names(id), count: currencies.length })}>
               <table className={catalogue.grid}>
                 <thead>
                   <tr>
@@ -63,7 +64,7 @@ export function GatewayTable() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </ScrollRegion>
           )}
         </details>
       ))}

@@ -5,6 +5,7 @@ import { useFieldArray, useFormContext } from "react-hook-form";
 import styles from "../catalogue/catalogue.module.css";
 import formStyles from "../chrome/form.module.css";
 import { useFieldWords } from "../chrome/problem.tsx";
+import { ScrollRegion } from "../chrome/scroll-region.tsx";
 import type { SettingsValues } from "./settings-values.ts";
 
 const columns = ["country", "code", "en", "ar", "percent", "validFrom"] as const;
@@ -21,7 +22,7 @@ export function TaxRates({ mayWrite }: { mayWrite: boolean }) {
       {fields.length === 0 ? (
         <p className={formStyles.note}>{t("none")}</p>
       ) : (
-        <div className={styles.scroll}>
+        <ScrollRegion label={t("label")}>
           <table className={styles.grid}>
             <thead>
               <tr>
@@ -64,7 +65,7 @@ export function TaxRates({ mayWrite }: { mayWrite: boolean }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </ScrollRegion>
       )}
       {mayWrite ? (
         <div>
