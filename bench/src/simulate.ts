@@ -140,10 +140,18 @@ try {
     await sweepDrafts(worker);
     await drain();
     await sweepPastDue(worker);
-    await sweepDunning(worker);
-    await expireAttempts(worker);
-    await sweepRefunds(worker);
-    await sweepEvents(worker);
+    for (const work of [sweepDunning, expireAttempts, sweepRefunds, sweepEvents]) await unlessAway(() => work(worker));
+  }
+
+  /** A sweep that finds the gateway away for some tenants leaves them to the next one; anything else is a fault of ours. */
+  async function unlessAway(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
+      if (!errors.every((one) => one instanceof DomainError && one.code === "unavailable")) throw error;
+      count("gateway away");
+    }
   }
 
   /** The durable functions, each event at least once. */

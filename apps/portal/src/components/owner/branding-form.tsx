@@ -9,7 +9,7 @@ import { useFieldWords } from "../chrome/form-problem.tsx";
 import { BrandPreview } from "./brand-preview.tsx";
 import styles from "./branding-form.module.css";
 import { SettingsForm } from "./settings-form.tsx";
-import type { SettingsPartProps } from "./settings-tabs.tsx";
+import type { SettingsPartProps } from "./settings-part.ts";
 
 const BrandingInput = UpdateTenantInput.pick({ brandColorPrimary: true, brandColorSecondary: true });
 const isColor = (text: string | undefined): text is string => /^#[0-9a-f]{6}$/i.test(text ?? "");

@@ -12,7 +12,7 @@ import { useForm } from "react-hook-form";
 import { useFieldWords } from "../chrome/form-problem.tsx";
 import styles from "./settings-form.module.css";
 import { SettingsForm } from "./settings-form.tsx";
-import type { SettingsPartProps } from "./settings-tabs.tsx";
+import type { SettingsPartProps } from "./settings-part.ts";
 import { useTimeZones } from "./use-time-zones.ts";
 
 const GeneralInput = UpdateTenantInput.pick({

@@ -12,7 +12,7 @@ import { z } from "zod";
 import { useFieldWords } from "../chrome/form-problem.tsx";
 import styles from "./hours-form.module.css";
 import { SettingsForm } from "./settings-form.tsx";
-import type { SettingsPartProps } from "./settings-tabs.tsx";
+import type { SettingsPartProps } from "./settings-part.ts";
 
 type Interval = BusinessHours[Weekday][number];
 type HoursValues = { businessHours: Partial<Record<Weekday, Interval[]>> };

@@ -1,8 +1,6 @@
 "use client";
 import { Alert, Button, Group, Modal, Stack, Tabs } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
-import type { Locale } from "@tenantry/core/locale";
-import type { BusinessHours, Weekday } from "@tenantry/core/tenant/business-hours";
 import type { UpdateTenantInput } from "@tenantry/core/tenant/inputs";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -12,36 +10,9 @@ import { BrandingForm } from "./branding-form.tsx";
 import { GeneralForm } from "./general-form.tsx";
 import { HoursForm } from "./hours-form.tsx";
 import { LogoForm } from "./logo-form.tsx";
+import type { TenantSettings } from "./settings-part.ts";
 import styles from "./settings-tabs.module.css";
 import { useLeaveGuard } from "./use-leave-guard.ts";
-
-/** The settings as the forms show them; empty texts stand for none. */
-export type TenantSettings = {
-  name: string;
-  name2: string;
-  email: string;
-  phone: string;
-  address: string;
-  city: string;
-  timezone: string;
-  language: Locale;
-  country: string;
-  currency: string;
-  brandColorPrimary: string;
-  brandColorSecondary: string;
-  logoPath: string | null;
-  businessHours: BusinessHours;
-  /** Where to ask for what cannot be changed here. */
-  contactUrl: string;
-  /** The days in the order of the country's week. */
-  week: readonly Weekday[];
-};
-
-export type SettingsPartProps = {
-  settings: TenantSettings;
-  onSubmit: (input: UpdateTenantInput) => Promise<unknown>;
-  onDirty: (isDirty: boolean) => void;
-};
 
 const parts = ["general", "branding", "hours"] as const;
 type Part = (typeof parts)[number];
