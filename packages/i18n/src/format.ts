@@ -77,6 +77,19 @@ function clock(instant: Instant, locale: Locale, timeZone: string, seconds: bool
 
 const comma = { en: ", ", ar: "، " } as const satisfies Record<Locale, string>;
 
+/** First and last day of a half-open time, as documents print them: the date of its end belongs to what comes next. */
+export function formatServiceDays(
+  { start, end }: { start: Date; end: Date },
+  locale: Locale,
+  timeZone: string,
+): { from: string; to: string } {
+  // Canada writes dates as ISO 8601 does, which is read back as midnight UTC.
+  const dateOf = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+  const from = formatDate(start, locale, timeZone);
+  if (dateOf.format(start) === dateOf.format(end)) return { from, to: from };
+  return { from, to: formatDate(new Date(Date.parse(dateOf.format(end)) - 86_400_000), locale, "UTC") };
+}
+
 /** `24 Oct 2026, 14:05`. */
 export function formatDateTime(instant: Instant, locale: Locale, timeZone: string): string {
   return `${formatDate(instant, locale, timeZone)}${comma[locale]}${clock(instant, locale, timeZone, false)}`;

@@ -13,6 +13,7 @@ import {
   formatMoney,
   formatPercent,
   formatRelative,
+  formatServiceDays,
 } from "../src/format.ts";
 
 // Intl puts no-break spaces and direction marks into its results; here only what is read counts.
@@ -117,4 +118,18 @@ test("counts, limits, lists and names", () => {
   expect(formatList(["الطلبات", "الفروع"], "ar")).toBe("الطلبات والفروع");
   expect([countryName("OM", "en"), countryName("OM", "ar")]).toEqual(["Oman", "عُمان"]);
   expect([currencyName("OMR", "en"), currencyName("OMR", "ar")]).toEqual(["Omani Rial", "ريال عماني"]);
+});
+
+test.each([
+  ["2026-11-21T16:23:00Z", "2026-12-21T16:23:00Z", "21 Nov 2026", "20 Dec 2026"],
+  // Midnight in Muscat: the day before is over.
+  ["2026-11-20T20:00:00Z", "2026-12-20T20:00:00Z", "21 Nov 2026", "20 Dec 2026"],
+  ["2026-11-21T08:00:00Z", "2026-11-21T09:00:00Z", "21 Nov 2026", "21 Nov 2026"],
+])("service from %s to %s is printed as %s to %s", (start, end, from, to) => {
+  expect(formatServiceDays({ start: new Date(start), end: new Date(end) }, "en", "Asia/Muscat")).toEqual({ from, to });
+});
+
+test("a day of 23 hours is a day of service too", () => {
+  const service = { start: new Date("2026-03-01T05:30:00Z"), end: new Date("2026-03-09T04:30:00Z") };
+  expect(formatServiceDays(service, "en", "America/New_York").to).toBe("8 Mar 2026");
 });

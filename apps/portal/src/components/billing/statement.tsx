@@ -2,7 +2,7 @@ import type { InvoiceLine } from "@tenantry/core/billing/line";
 import type { TaxGroup } from "@tenantry/core/billing/tax";
 import type { Locale, LocalText } from "@tenantry/core/locale";
 import { type Money, negate } from "@tenantry/core/money";
-import { formatCount, formatDate, formatPercent } from "@tenantry/i18n/format";
+import { formatCount, formatPercent, formatServiceDays } from "@tenantry/i18n/format";
 import { useLocale, useTranslations } from "next-intl";
 import { Figure } from "./figures.tsx";
 import styles from "./statement.module.css";
@@ -103,11 +103,8 @@ function LineWords({ line, name, timeZone }: { line: ShownLine; name: string; ti
   const t = useTranslations("portal.billing.statement");
   const locale = useLocale();
   const { service, proration, quantity } = line;
-  const day = (at: Date) => formatDate(at, locale, timeZone);
-  // The last day that is paid for: periods are half-open.
-  const last = service && new Date(service.end.getTime() - 1);
   const details = [
-    service && last && t("range", { from: day(service.start), to: day(last) }),
+    service && t("range", formatServiceDays(service, locale, timeZone)),
     proration && t("days", { days: formatCount(proration.days, locale), ofDays: proration.ofDays }),
     quantity !== null && t("quantity", { count: formatCount(quantity, locale) }),
   ].filter((detail) => typeof detail === "string");
