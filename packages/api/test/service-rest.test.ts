@@ -427,7 +427,7 @@ describe("invoices", () => {
       account_id: id,
       invoice_number: expect.stringMatching(/^TEST-INV-2026-01-\d+$/),
       billing_period_start: "2026-01-01",
-      billing_period_end: "2026-02-01",
+      billing_period_end: "2026-01-31",
       generated_on: start,
       total_amount: "79.000",
       amount_due: "79.000",

@@ -1,12 +1,12 @@
 import { assert } from "@tenantry/core/errors";
 import { type Money, negate } from "@tenantry/core/money";
+import type { LocalDay } from "@tenantry/core/period/local-day";
 import type {
   CreditNoteDocument,
   DocumentLine,
   DocumentParty,
   DocumentTax,
   InvoiceDocument,
-  LocalDay,
   ReceiptDocument,
 } from "@tenantry/core/ports/documents";
 import { formatMoney } from "@tenantry/i18n/format";

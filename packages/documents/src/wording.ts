@@ -1,6 +1,8 @@
+import { percentOfPpm } from "@tenantry/core/billing/percent";
 import { isRightToLeft, type Locale, type LocalText } from "@tenantry/core/locale";
 import { currencyExponents, type Money, toDecimal } from "@tenantry/core/money";
-import type { DocumentLanguage, LocalDay } from "@tenantry/core/ports/documents";
+import type { LocalDay } from "@tenantry/core/period/local-day";
+import type { DocumentLanguage } from "@tenantry/core/ports/documents";
 import { formatDate } from "@tenantry/i18n/format";
 import { translator } from "@tenantry/i18n/messages";
 import { printable } from "./fonts.ts";
@@ -79,4 +81,4 @@ export const formatUnitPrice = (decimal: string, currency: Money["currency"]): s
 export const formatQuantity = (quantity: bigint): string => decimalFormat(0).format(quantity);
 
 /** 50 000 parts per million → `5%`, 88 750 → `8.875%`. */
-export const formatRate = (ppm: bigint): string => `${decimalFormat(0).format(Number(ppm) / 10_000)}%`;
+export const formatRate = (ppm: bigint): string => `${decimalFormat(0).format(percentOfPpm(ppm))}%`;

@@ -1,5 +1,7 @@
+import { percentOfPpm } from "@tenantry/core/billing/percent";
 import type { Locale } from "@tenantry/core/locale";
 import { type Currency, currencyExponents, type Money, toDecimal } from "@tenantry/core/money";
+import { serviceDays } from "@tenantry/core/period/local-day";
 
 /** An instant: a Date or ISO 8601 text. */
 export type Instant = Date | string;
@@ -77,17 +79,14 @@ function clock(instant: Instant, locale: Locale, timeZone: string, seconds: bool
 
 const comma = { en: ", ", ar: "، " } as const satisfies Record<Locale, string>;
 
-/** First and last day of a half-open time, as documents print them: the date of its end belongs to what comes next. */
+/** First and last day of a half-open time, as documents print them. */
 export function formatServiceDays(
-  { start, end }: { start: Date; end: Date },
+  service: { start: Date; end: Date },
   locale: Locale,
   timeZone: string,
 ): { from: string; to: string } {
-  // Canada writes dates as ISO 8601 does, which is read back as midnight UTC.
-  const dateOf = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
-  const from = formatDate(start, locale, timeZone);
-  if (dateOf.format(start) === dateOf.format(end)) return { from, to: from };
-  return { from, to: formatDate(new Date(Date.parse(dateOf.format(end)) - 86_400_000), locale, "UTC") };
+  const { from, to } = serviceDays(service, timeZone);
+  return { from: formatDate(from, locale, "UTC"), to: formatDate(to, locale, "UTC") };
 }
 
 /** `24 Oct 2026, 14:05`. */
@@ -127,6 +126,12 @@ export function formatRelative(instant: Instant, now: Date, locale: Locale, time
     if (whole !== 0) return new Intl.RelativeTimeFormat(tags[locale], { numeric: "always" }).format(whole, unit);
   }
   return new Intl.RelativeTimeFormat(tags[locale], { numeric: "auto" }).format(0, "second");
+}
+
+/** A rate in parts per million, exact: 50 000 → `5%`, 88 750 → `8.875%`. */
+export function formatRate(ppm: bigint, locale: Locale): string {
+  const format = new Intl.NumberFormat(tags[locale], { style: "percent", maximumFractionDigits: 4 });
+  return format.format(`${percentOfPpm(ppm)}e-2` as Intl.StringNumericLiteral);
 }
 
 /** 0.274 → `27%`. Rounds down, so that 100 % means the whole. */

@@ -1,4 +1,5 @@
 import { toDecimal } from "@tenantry/core/money";
+import { localDay, serviceDays } from "@tenantry/core/period/local-day";
 import type { GatewayId, ManualMeans } from "@tenantry/core/ports/payments";
 import type { Account } from "@tenantry/services/admin/accounts";
 import type { ReportSummary } from "@tenantry/services/admin/report-summary";
@@ -13,10 +14,8 @@ import { LineResponse, presentLine, presentTax, TaxResponse } from "./present-su
 const Day = z.iso.date();
 const Instant = z.iso.datetime();
 
-const dayIn = (instant: Date, timeZone: string): string =>
-  instant.toTemporalInstant().toZonedDateTimeISO(timeZone).toPlainDate().toString();
-/** The last day of a half-open span. */
-const lastDayIn = (end: Date, timeZone: string): string => dayIn(new Date(end.getTime() - 1), timeZone);
+/** The last day on which an account's trial or period still runs; what an invoice bills ends as its document says. */
+const lastDayIn = (end: Date, timeZone: string): string => localDay(new Date(end.getTime() - 1), timeZone);
 /** The instant at which a day, or the day after it, begins. */
 export const dayStart = (day: string, timeZone: string, after = 0): Date =>
   new Date(
@@ -64,7 +63,7 @@ export function presentAccount(account: Account): z.infer<typeof AccountResponse
     schema_name: account.schemaName,
     admin_email: account.adminEmail,
     status: account.status,
-    start_date: dayIn(account.startedAt, timeZone),
+    start_date: localDay(account.startedAt, timeZone),
     trial_end_date: trialEndsAt && lastDayIn(trialEndsAt, timeZone),
     is_trial: account.isTrial,
     subscription_end_date: periodEnd && lastDayIn(periodEnd, timeZone),
@@ -122,10 +121,10 @@ export const presentAccountInvoice = (row: InvoiceRow, timeZone: string): z.infe
   id: row.id,
   invoice_number: row.number,
   account_id: row.tenantId,
-  billing_period_start: row.period && dayIn(row.period.start, timeZone),
-  billing_period_end: row.period && lastDayIn(row.period.end, timeZone),
+  billing_period_start: row.period && serviceDays(row.period, timeZone).from,
+  billing_period_end: row.period && serviceDays(row.period, timeZone).to,
   generated_on: (row.finalizedAt ?? row.createdAt).toISOString(),
-  due_date: row.dueAt && dayIn(row.dueAt, timeZone),
+  due_date: row.dueAt && localDay(row.dueAt, timeZone),
   total_amount: toDecimal(row.total),
   amount_due: toDecimal(row.due),
   currency: row.total.currency,

@@ -1,6 +1,7 @@
 import type { CancelInput } from "@tenantry/core/billing/inputs";
 import { cancelReasons } from "@tenantry/core/billing/inputs";
 import type { InvoiceLine } from "@tenantry/core/billing/line";
+import { percentOfPpm } from "@tenantry/core/billing/percent";
 import type { TaxGroup } from "@tenantry/core/billing/tax";
 import { assert } from "@tenantry/core/errors";
 import { type Money, toDecimal } from "@tenantry/core/money";
@@ -146,7 +147,6 @@ export const LineResponse = z
   })
   .meta({ id: "InvoiceLine" });
 
-const percent = (ppm: bigint): string => (Number(ppm) / 10_000).toString();
 export const presentPeriod = ({ start, end }: { start: Date; end: Date }): z.infer<typeof Period> => ({
   start: start.toISOString(),
   end: end.toISOString(),
@@ -157,7 +157,7 @@ export const presentLine = (line: InvoiceLine): z.infer<typeof LineResponse> => 
   code: line.code,
   amount: toDecimal(line.amount),
   listAmount: toDecimal(line.listAmount),
-  tax: { code: line.tax.code, ratePercent: percent(line.tax.ratePpm), inclusive: line.tax.inclusive },
+  tax: { code: line.tax.code, ratePercent: percentOfPpm(line.tax.ratePpm), inclusive: line.tax.inclusive },
   period: line.service && presentPeriod(line.service),
   days: line.proration?.days ?? null,
   ofDays: line.proration?.ofDays ?? null,
@@ -167,7 +167,7 @@ export const presentLine = (line: InvoiceLine): z.infer<typeof LineResponse> => 
 export const TaxResponse = Tax.extend({ net: z.string(), tax: z.string() }).meta({ id: "TaxGroup" });
 export const presentTax = (group: TaxGroup): z.infer<typeof TaxResponse> => ({
   code: group.code,
-  ratePercent: percent(group.ratePpm),
+  ratePercent: percentOfPpm(group.ratePpm),
   inclusive: group.inclusive,
   net: toDecimal(group.net),
   tax: toDecimal(group.tax),

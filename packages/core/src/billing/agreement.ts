@@ -2,16 +2,21 @@ import { z } from "zod";
 import { Cycle } from "../catalogue/plan.ts";
 import { currencies, fromDecimal } from "../money.ts";
 import { line } from "../text.ts";
+import { ppmOfPercent } from "./percent.ts";
 
 const PlanCode = z.string().max(40, "too_long").nullable();
 
-/** Staff's agreement about what a tenant pays; percentages have up to two decimals, amounts the currency's. */
+/** Staff's agreement about what a tenant pays; percentages have up to four decimals, amounts the currency's. */
 export const AgreementValue = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("comp"), planCode: PlanCode }),
   z.object({
     kind: z.literal("percent_off"),
     planCode: PlanCode,
-    percent: z.number().gt(0, "too_small").max(100, "too_big"),
+    percent: z
+      .number()
+      .gt(0, "too_small")
+      .max(100, "too_big")
+      .refine((percent) => ppmOfPercent(String(percent)) !== undefined, "invalid"),
   }),
   z.object({
     kind: z.literal("fixed_price"),

@@ -1,12 +1,10 @@
 import type { Locale, LocalText } from "../locale.ts";
 import type { Currency, Money } from "../money.ts";
+import type { LocalDay } from "../period/local-day.ts";
 import type { BankDetail } from "./payments.ts";
 
 /** `bilingual`: English with Arabic beside it, as tax invoices in the Gulf are. */
 export type DocumentLanguage = Locale | "bilingual";
-
-/** A day of the issuer's calendar, `2026-10-24`: whoever fills the document has applied the time zone. */
-export type LocalDay = `${number}-${number}-${number}`;
 
 export type DocumentParty = {
   /** The same text twice where the party has one name. */

@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from "node:crypto";
 import { type AgreementValue, SetAgreementInput } from "@tenantry/core/billing/agreement";
+import { ppmOfPercent } from "@tenantry/core/billing/percent";
 import type { StoredOverride } from "@tenantry/core/entitlements/override";
 import { assert, DomainError, fieldError } from "@tenantry/core/errors";
 import { fromDecimal } from "@tenantry/core/money";
@@ -26,7 +27,6 @@ export type Agreement = {
 };
 
 const mostShown = 100;
-const ppmOfPercent = 10_000;
 
 /**
  * Agrees with a tenant on what it pays: a comp, a percentage, a fixed price or payment terms, from now (or `startsAt`) until
@@ -107,8 +107,12 @@ const isPriceAgreement = (value: StoredOverride): value is PriceAgreement => kin
 
 function stored(value: z.output<typeof AgreementValue>): PriceAgreement {
   switch (value.kind) {
-    case "percent_off":
-      return { ...value, offPpm: String(Math.round(value.percent * ppmOfPercent)) };
+    case "percent_off": {
+      const { percent, ...rest } = value;
+      const offPpm = ppmOfPercent(String(percent));
+      assert(offPpm !== undefined, "the input's percentage was checked");
+      return { ...rest, offPpm: offPpm.toString() };
+    }
     case "fixed_price": {
       const { price: text, ...rest } = value;
       const price = fromDecimal(text, value.currency);

@@ -2,6 +2,7 @@ import type { StoredCreditLine } from "@tenantry/core/billing/stored";
 import { assert, DomainError } from "@tenantry/core/errors";
 import { parseTenantId, type TenantId } from "@tenantry/core/ids";
 import { money } from "@tenantry/core/money";
+import { localDay, serviceDays } from "@tenantry/core/period/local-day";
 import type { CreditNoteDocument } from "@tenantry/core/ports/documents";
 import { creditNotes, invoiceLines, invoices } from "@tenantry/db/platform/billing";
 import { tenants } from "@tenantry/db/platform/tenancy";
@@ -9,7 +10,6 @@ import { and, eq, inArray } from "drizzle-orm";
 import { creditedInvoices } from "../billing/credited-invoices.ts";
 import { loadSettings } from "../settings/load-settings.ts";
 import { loadLineNames } from "./line-names.ts";
-import { localDay, serviceDays } from "./local-day.ts";
 import { brandOf, currencyOf, storedParty, taxesOf } from "./parts.ts";
 import { type DocumentContext, readStored, type StoredDocument, storeOnce } from "./store-document.ts";
 
@@ -77,7 +77,7 @@ async function loadCreditNoteDocument(
         ...nameOf(line),
         service:
           line.serviceStart && line.serviceEnd
-            ? serviceDays(line.serviceStart, line.serviceEnd, line.serviceTimeZone ?? timeZone)
+            ? serviceDays({ start: line.serviceStart, end: line.serviceEnd }, line.serviceTimeZone ?? timeZone)
             : null,
         proration: null,
         quantity: null,

@@ -2,13 +2,13 @@ import { assert, DomainError } from "@tenantry/core/errors";
 import { parseTenantId, type TenantId } from "@tenantry/core/ids";
 import { money } from "@tenantry/core/money";
 import { calendarDaysBetween } from "@tenantry/core/period/calendar-days";
+import { localDay, serviceDays } from "@tenantry/core/period/local-day";
 import type { InvoiceDocument } from "@tenantry/core/ports/documents";
 import { invoiceLines, invoices } from "@tenantry/db/platform/billing";
 import { tenants } from "@tenantry/db/platform/tenancy";
 import { and, asc, eq, isNotNull } from "drizzle-orm";
 import { loadSettings } from "../settings/load-settings.ts";
 import { loadLineNames } from "./line-names.ts";
-import { localDay, serviceDays } from "./local-day.ts";
 import { bankDetailsOf, brandOf, currencyOf, storedParty, taxesOf } from "./parts.ts";
 import { type DocumentContext, readStored, type StoredDocument, storeOnce } from "./store-document.ts";
 
@@ -62,7 +62,7 @@ async function loadInvoiceDocument(ctx: DocumentContext, tenantId: TenantId, id:
       ...nameOf(line),
       service:
         line.serviceStart && line.serviceEnd
-          ? serviceDays(line.serviceStart, line.serviceEnd, line.serviceTimeZone ?? timeZone)
+          ? serviceDays({ start: line.serviceStart, end: line.serviceEnd }, line.serviceTimeZone ?? timeZone)
           : null,
       proration:
         line.prorationDays !== null && line.prorationOfDays !== null

@@ -1,7 +1,7 @@
 "use client";
 import { Button } from "@mantine/core";
 import { isCurrency, money } from "@tenantry/core/money";
-import { formatMoney, formatPercent } from "@tenantry/i18n/format";
+import { formatMoney, formatRate } from "@tenantry/i18n/format";
 import { DataTable } from "@tenantry/ui/data-table";
 import { Section } from "@tenantry/ui/page";
 import { TableSkeleton } from "@tenantry/ui/skeletons";
@@ -121,7 +121,7 @@ function useValueWords(): (agreement: Agreement) => string {
         return t("comp", { plan: plan(value.planCode) });
       case "percent_off":
         return t("percentOff", {
-          percent: isolated(formatPercent(Number(value.offPpm) / 1_000_000, locale)),
+          percent: isolated(formatRate(BigInt(value.offPpm), locale)),
           plan: plan(value.planCode),
         });
       case "fixed_price": {

@@ -1,9 +1,10 @@
 "use client";
+import { formatMoney } from "@tenantry/i18n/format";
 import { Section } from "@tenantry/ui/page";
+import { Statement } from "@tenantry/ui/statement";
 import { useLocale, useTranslations } from "next-intl";
 import styles from "./billing.module.css";
 import type { Place } from "./billing-types.ts";
-import { Figure } from "./figures.tsx";
 import { useLineNames } from "./use-line-names.ts";
 
 /** Lines that the next invoice takes with it, before tax. */
@@ -16,21 +17,14 @@ export function WaitingLines({ billing }: Place) {
       {billing.waiting.length === 0 ? (
         <p className={styles.plain}>{t("none")}</p>
       ) : (
-        <table className={styles.statement} aria-label={t("title")}>
-          <tbody>
-            {billing.waiting.map(({ id, kind, code, description, amount }) => (
-              <tr key={id}>
-                <th scope="row" className={`${styles.words} ${styles.line}`}>
-                  <bdi>{description?.[locale] ?? lineName(code)}</bdi>
-                  <span className={styles.detail}>{t(`kinds.${kind}`)}</span>
-                </th>
-                <td className={`${styles.figure} ${styles.line}`}>
-                  <Figure value={amount} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Statement
+          label={t("title")}
+          lines={billing.waiting.map(({ kind, code, description, amount }) => ({
+            name: description?.[locale] ?? lineName(code),
+            details: [t(`kinds.${kind}`)],
+            amount: formatMoney(amount, locale),
+          }))}
+        />
       )}
     </Section>
   );

@@ -1,7 +1,7 @@
 "use client";
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { cycles } from "@tenantry/core/catalogue/plan";
-import { type Currency, currencies, currencyExponents } from "@tenantry/core/money";
+import { type Currency, currencies, toDecimal, zero } from "@tenantry/core/money";
 import { currencyName } from "@tenantry/i18n/format";
 import { useLocale, useTranslations } from "next-intl";
 import formStyles from "../chrome/form.module.css";
@@ -60,7 +60,7 @@ export function PriceGrid() {
                         dir="ltr"
                         inputMode="decimal"
                         autoComplete="off"
-                        placeholder={(0).toFixed(currencyExponents[currency])}
+                        placeholder={toDecimal(zero(currency))}
                         error={words(errors.prices?.[currency]?.[cycle]?.message)}
                         {...form.register(`prices.${currency}.${cycle}`)}
                       />

@@ -1,4 +1,5 @@
 import type { AdminRouter } from "@tenantry/api/admin-root";
+import { percentOfPpm, ppmOfPercent } from "@tenantry/core/billing/percent";
 import type { SettingsPatch } from "@tenantry/core/settings-inputs";
 import type { inferRouterOutputs } from "@trpc/server";
 import type { Resolver } from "react-hook-form";
@@ -85,8 +86,7 @@ export function settingsValuesOf({ billing, ...settings }: Settings): SettingsVa
       country,
       code,
       ...name,
-      // Parts per million: 50,000 is 5 %; four decimals of a percent are all there are.
-      percent: String(ratePpm / 10_000),
+      percent: percentOfPpm(BigInt(ratePpm)),
       validFrom: validFrom.slice(0, 10),
     })),
   };
@@ -151,7 +151,7 @@ function patchOf(values: SettingsValues, { billing }: Settings): SettingsPatch {
         country: country.trim().toUpperCase(),
         code: code.trim(),
         name: { en, ar },
-        ratePpm: Math.round(numberOf(percent) * 10_000),
+        ratePpm: Number(ppmOfPercent(percent) ?? Number.NaN),
         validFrom: `${validFrom}T00:00:00Z`,
       })),
     },

@@ -346,7 +346,7 @@ async function changeSubscription(
   if ((planCode === undefined) === (start === undefined && end === undefined))
     throw fieldError("planCode", "choose_one", "Say a plan, or `start_date` and `end_date`.");
   if (planCode !== undefined) {
-    const change = await changePlan(ctx, { planCode, cycle, mode, by: "staff" });
+    const change = await changePlan(ctx, { planCode, cycle, mode, by: "staff", reason });
     return { ...presentDue(change.dueNow), ...changeOf(change) };
   }
   const { timeZone, periodStart } = await getAccount(ctx, ctx.tenantId);
