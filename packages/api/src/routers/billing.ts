@@ -34,7 +34,6 @@ export const billingRouter = router({
       ...catalogue,
       contactSalesUrl: settings.contactSalesUrl,
       defaultPlan: settings.defaultPlan,
-      selfRegistration: settings.selfRegistration,
     };
   }),
 

@@ -77,8 +77,11 @@ export const tenantRouter = router({
       return registrationPolicy({ ...ctx.service, captchas: ctx.platform.captchas });
     }),
 
-  /** What the portal calls itself. */
-  portal: publicProcedure.query(async ({ ctx }) => ({ name: (await loadSettings(ctx.service.db.orm)).portalName })),
+  /** What the portal calls itself, and whether it takes new businesses. */
+  portal: publicProcedure.query(async ({ ctx }) => {
+    const { portalName: name, selfRegistration } = await loadSettings(ctx.service.db.orm);
+    return { name, selfRegistration };
+  }),
 
   /** `POST /v1/tenants/register`: 201 with a token when the tenant is usable at once, else 202 with `nextStep`. */
   register: publicProcedure

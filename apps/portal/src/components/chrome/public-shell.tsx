@@ -37,7 +37,7 @@ export async function PublicShell({ plain = false, children }: { plain?: boolean
               {account.label}
             </ButtonLink>
           </span>
-          {plain ? null : (
+          {plain || !portal.selfRegistration ? null : (
             <span className={styles.register}>
               <ButtonLink href="/tenant/register" size="sm">
                 {nav("register")}

@@ -21,11 +21,13 @@ export type PlanCardsProps = {
   /** Plan code → lines of what it allows. */
   limits: Readonly<Record<string, readonly { meter: string; amount: string }[]>>;
   contactSalesUrl: string;
+  /** Without it every plan is asked for, not registered. */
+  selfRegistration: boolean;
 };
 
 /** The price list: one sheet with a column per plan; cycle and currency change all of them at once. */
 export function PlanCards(props: PlanCardsProps) {
-  const { plans, currencies, savings, limits, contactSalesUrl } = props;
+  const { plans, currencies, savings, limits, contactSalesUrl, selfRegistration } = props;
   const t = useTranslations("portal.pricing");
   const [currency, setCurrency] = useState(props.initialCurrency);
   const [cycle, setCycle] = useState<"monthly" | "yearly">(props.initialCycle);
@@ -67,7 +69,11 @@ export function PlanCards(props: PlanCardsProps) {
                 </li>
               ))}
             </ul>
-            <PlanAction plan={plan} cycle={cycle} contactSalesUrl={contactSalesUrl} />
+            <PlanAction
+              plan={plan}
+              cycle={cycle}
+              contactUrl={plan.contactSales || !selfRegistration ? contactSalesUrl : null}
+            />
           </PlanColumn>
         ))}
       </ul>
@@ -137,12 +143,12 @@ function ByAgreement() {
   );
 }
 
-function PlanAction({ plan, cycle, contactSalesUrl }: { plan: PlanOffer; cycle: Cycle; contactSalesUrl: string }) {
+function PlanAction({ plan, cycle, contactUrl }: { plan: PlanOffer; cycle: Cycle; contactUrl: string | null }) {
   const t = useTranslations("portal.pricing");
   const variant = plan.isPopular ? "filled" : "default";
-  if (plan.contactSales) {
+  if (contactUrl) {
     return (
-      <ButtonLink href={contactSalesUrl} variant={variant} fullWidth prefetch={false}>
+      <ButtonLink href={contactUrl} variant={variant} fullWidth prefetch={false}>
         {t("contact")}
         <span className={styles.hidden}> {t("contactAbout", { plan: plan.name })}</span>
       </ButtonLink>

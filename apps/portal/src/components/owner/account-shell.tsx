@@ -16,14 +16,14 @@ import { type TenantChoice, TenantSwitch } from "./tenant-switch.tsx";
 export type AccountShellProps = {
   owner: { name: string; email: string };
   tenants: readonly TenantChoice[];
-  portalName: string;
+  portal: { name: string; selfRegistration: boolean };
   children: ReactNode;
 };
 
 const icon = { size: 20, stroke: 1.6, "aria-hidden": true } as const;
 
 /** The frame of a signed-in owner. Which business is looked at stands in the address, so that two tabs may differ. */
-export function AccountShell({ owner, tenants, portalName, children }: AccountShellProps) {
+export function AccountShell({ owner, tenants, portal, children }: AccountShellProps) {
   const nav = useTranslations("portal.nav");
   const account = useTranslations("portal.account");
   const common = useTranslations("common");
@@ -38,9 +38,9 @@ export function AccountShell({ owner, tenants, portalName, children }: AccountSh
     <PortalShell
       labels={{ skip: common("nav.skipToContent"), navigation: common("nav.main") }}
       logo={
-        <Link href={dashboard} aria-label={portalName}>
+        <Link href={dashboard} aria-label={portal.name}>
           <span className={styles.logo}>
-            <Logo name={portalName} />
+            <Logo name={portal.name} />
           </span>
           <span className={styles.mark}>
             <LogoMark />
@@ -59,13 +59,15 @@ export function AccountShell({ owner, tenants, portalName, children }: AccountSh
             >
               {account("settings")}
             </Menu.Item>
-            <Menu.Item
-              component={Link}
-              href="/tenant/register"
-              leftSection={<IconPlus size={18} stroke={1.6} aria-hidden="true" />}
-            >
-              {nav("addTenant")}
-            </Menu.Item>
+            {portal.selfRegistration ? (
+              <Menu.Item
+                component={Link}
+                href="/tenant/register"
+                leftSection={<IconPlus size={18} stroke={1.6} aria-hidden="true" />}
+              >
+                {nav("addTenant")}
+              </Menu.Item>
+            ) : null}
             <Menu.Divider />
           </UserMenu>
         </>

@@ -21,8 +21,9 @@ export default async function PricingPage({
 }: {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
-  const [catalogue, locale, t, state, requestHeaders, query] = await Promise.all([
+  const [catalogue, { selfRegistration }, locale, t, state, requestHeaders, query] = await Promise.all([
     api.billing.catalogue(),
+    api.tenant.portal(),
     getLocale(),
     getTranslations("portal.pricing"),
     getTranslations("common.state"),
@@ -46,7 +47,7 @@ export default async function PricingPage({
     <div className={styles.page}>
       <header>
         <h1 className={styles.title}>{t("title")}</h1>
-        <p className={styles.intro}>{t("intro")}</p>
+        <p className={styles.intro}>{t(selfRegistration ? "intro" : "closed")}</p>
       </header>
       <ClientMessages sections={["portal.pricing"]}>
         <PlanCards
@@ -57,6 +58,7 @@ export default async function PricingPage({
           savings={Object.fromEntries(currencies.map((code) => [code, bestSaving(catalogue, code, locale)]))}
           limits={limits}
           contactSalesUrl={catalogue.contactSalesUrl}
+          selfRegistration={selfRegistration}
         />
       </ClientMessages>
       <section className={styles.compare} aria-labelledby="compare">

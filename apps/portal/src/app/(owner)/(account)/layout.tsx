@@ -12,7 +12,7 @@ export default async function AccountLayout({ children }: { children: ReactNode 
   const portal = await api.tenant.portal();
   return (
     <ClientMessages sections={["portal.nav", "portal.account", "common.brand", "common.nav"]}>
-      <AccountShell owner={owner} tenants={tenants.map(({ id, name }) => ({ id, name }))} portalName={portal.name}>
+      <AccountShell owner={owner} tenants={tenants.map(({ id, name }) => ({ id, name }))} portal={portal}>
         {children}
       </AccountShell>
     </ClientMessages>

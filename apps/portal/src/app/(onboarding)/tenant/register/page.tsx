@@ -34,7 +34,7 @@ export default async function RegisterPage({
     headers(),
     searchParams,
   ]);
-  if (!catalogue.selfRegistration) return <Closed contactUrl={catalogue.contactSalesUrl} />;
+  if (!policy.selfRegistration) return <Closed contactUrl={catalogue.contactSalesUrl} />;
   const plans = planOffers(catalogue, offeredCurrencies(catalogue), locale).filter((plan) => !plan.contactSales);
   const chosen = {
     planCode: plans.find(({ code }) => code === query.plan)?.code,

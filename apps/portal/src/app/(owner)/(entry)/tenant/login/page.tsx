@@ -22,7 +22,11 @@ export default async function LoginPage({ searchParams }: Search) {
   const query = await searchParams;
   const to = returnPath(query.to, "/tenant/dashboard");
   if (await api.owner.me()) redirect(to);
-  const [t, notice] = await Promise.all([getTranslations("portal.auth.signIn"), signInNotice(query.notice)]);
+  const [t, notice, { selfRegistration }] = await Promise.all([
+    getTranslations("portal.auth.signIn"),
+    signInNotice(query.notice),
+    api.tenant.portal(),
+  ]);
   const { workspaceDomain } = getPlatform().origins;
   return (
     <EntryPage
@@ -31,15 +35,17 @@ export default async function LoginPage({ searchParams }: Search) {
       notice={notice}
       footer={
         <>
-          <p>
-            {t.rich("register", {
-              link: (words) => (
-                <AnchorLink href="/tenant/register" size="sm">
-                  {words}
-                </AnchorLink>
-              ),
-            })}
-          </p>
+          {selfRegistration ? (
+            <p>
+              {t.rich("register", {
+                link: (words) => (
+                  <AnchorLink href="/tenant/register" size="sm">
+                    {words}
+                  </AnchorLink>
+                ),
+              })}
+            </p>
+          ) : null}
           <p>{t.rich("team", { address: () => <Bdi>{`${t("exampleSlug")}.${workspaceDomain}`}</Bdi> })}</p>
         </>
       }
