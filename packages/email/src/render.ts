@@ -1,12 +1,10 @@
 import { render as toHtml } from "@react-email/render";
-import type { EmailMessage } from "@tenantry/core/ports/email";
+import type { EmailMessage, RenderedEmail } from "@tenantry/core/ports/email";
 import { translator } from "@tenantry/i18n/messages";
 import { createElement } from "react";
 import type { Block, Letter } from "./blocks.ts";
 import { LetterPage } from "./letter.tsx";
 import { compose } from "./letters.ts";
-
-export type RenderedEmail = { subject: string; html: string; text: string };
 
 function blockText(block: Block): string {
   switch (block.kind) {

@@ -32,6 +32,7 @@ export function resendError({ name, message, statusCode }: ErrorResponse): Domai
 export function resendSender(options: { apiKey: string; baseUrl?: string | undefined; from: string }): EmailSender {
   const resend = new Resend(options.apiKey, { baseUrl: options.baseUrl ?? "https://api.resend.com" });
   return {
+    render,
     async send(message) {
       const to = Email.safeParse(message.to);
       if (!to.success) throw new DomainError("validation_failed", "The recipient is not one e-mail address.");

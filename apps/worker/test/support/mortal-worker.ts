@@ -54,6 +54,7 @@ export async function startMortalWorker(world: PaymentWorld, { mortal }: { morta
     db: mortalDatabase(world.worker.db),
     ownerDb: mortalDatabase(world.worker.ownerDb),
     email: {
+      render: world.email.render,
       send: async (message: Parameters<typeof world.email.send>[0]) => {
         mustLive();
         if (unreachable.has(message.to)) throw new Error("no such mailbox");

@@ -54,7 +54,14 @@ export type EmailMessage = {
   };
 }[EmailTemplate];
 
+export type RenderedEmail = { subject: string; html: string; text: string };
+
+/** What is kept of a sandbox's message instead of sending it. */
+export type CapturedEmail = RenderedEmail & { attachments: { fileName: string; contentType: string; size: number }[] };
+
 export interface EmailSender {
+  /** A message as its recipient would read it; nothing leaves. */
+  render(message: EmailMessage): Promise<RenderedEmail>;
   /** Resolves with the vendor's id once the vendor has taken the message; throws when it may be tried again. */
   send(message: EmailMessage): Promise<{ id: string }>;
 }

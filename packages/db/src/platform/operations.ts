@@ -1,3 +1,4 @@
+import type { CapturedEmail } from "@tenantry/core/ports/email";
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { instant, platform } from "./schema.ts";
@@ -77,6 +78,8 @@ export const emails = platform.table(
     createdAt: instant("created_at").notNull(),
     sentAt: instant("sent_at"),
     vendorId: text("vendor_id"),
+    /** What a sandbox's message said: it is kept here and no vendor sees it. */
+    captured: jsonb("captured").$type<CapturedEmail>(),
   },
   (t) => [index("emails_tenant").on(t.tenantId, t.createdAt)],
 );

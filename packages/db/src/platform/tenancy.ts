@@ -1,5 +1,6 @@
 import type { Cycle } from "@tenantry/core/catalogue/plan";
 import type { BusinessHours } from "@tenantry/core/tenant/business-hours";
+import type { SandboxTemplate } from "@tenantry/core/tenant/sandbox";
 import { sql } from "drizzle-orm";
 import { boolean, check, index, integer, jsonb, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { instant, platform } from "./schema.ts";
@@ -44,6 +45,10 @@ export const tenants = platform.table(
       .notNull()
       .references(() => placements.name),
     sandbox: boolean("sandbox").notNull(),
+    /** Which sample content a sandbox starts with. */
+    template: text("template").$type<SandboxTemplate>(),
+    /** When a sandbox is purged, in the platform's time: its own clock cannot lengthen its life. */
+    expiresAt: instant("expires_at"),
     adminNotes: text("admin_notes"),
     createdAt: instant("created_at").notNull(),
     updatedAt: instant("updated_at").notNull(),
@@ -57,6 +62,7 @@ export const tenants = platform.table(
   (t) => [
     index("tenants_created_at").on(t.createdAt, t.id),
     index("tenants_name").on(t.name, t.id),
+    index("tenants_expiry").on(t.expiresAt),
     index("tenants_search").using(
       "gin",
       sql`(lower(${t.name} || ' ' || coalesce(${t.name2}, '') || ' ' || ${t.slug} || ' ' || ${t.email})) extensions.gin_trgm_ops`,

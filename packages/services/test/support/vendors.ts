@@ -20,6 +20,7 @@ export function postbox(): Postbox {
     delivered: new Map(),
     requests: [],
     beforeAnswer: () => undefined,
+    render: async ({ key, template, props }) => ({ subject: template, html: key, text: JSON.stringify(props) }),
     async send(message) {
       box.requests.push(message);
       const first = box.delivered.get(message.key);
