@@ -42,6 +42,20 @@ test("an account has one trial; its next business starts on Free", async () => {
   expect(await liveOf(await business(address()))).toEqual(onTrial);
 });
 
+test("businesses of one account that are built in the same instant share one trial", async () => {
+  const email = address();
+  const registered = [];
+  for (let n = 0; n < 4; n++) {
+    const { tenantId } = await world.register({ planCode: "growth", adminUser: { email } });
+    if (n > 0) await confirmRegistration(portal, tenantId, link);
+    registered.push(tenantId);
+  }
+  await Promise.all(registered.map((tenantId) => provision(worker, tenantId)));
+  const lives = await Promise.all(registered.map(liveOf));
+  expect(lives.filter((live) => live?.trial)).toEqual([onTrial]);
+  expect(lives.filter((live) => !live?.trial)).toEqual(Array(3).fill(refused("account")));
+});
+
 test("by domain, colleagues with a proven address share one trial; public mail is nobody's domain", async () => {
   await world.settings({ trialPolicy: "domain", emailConfirmation: true });
   const domain = `${unique()}.example`;

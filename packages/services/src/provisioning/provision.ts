@@ -42,11 +42,11 @@ export async function beginProvisioning(ctx: ProvisionerContext, tenantId: Tenan
 
 /** Schema, tables, policies, admin user, subscription and "ready" in one transaction: a half-made tenant cannot exist. */
 export async function buildTenant(ctx: ProvisionerContext, tenantId: TenantId): Promise<void> {
-  const refusal = await loadTrialRefusal(ctx.db.orm, tenantId);
   await runStep({ ...stepOptions(ctx, tenantId), work: ctx.ownerDb, step: "build" }, async (tx, now) => {
     const row = await loadRegistration(tx, tenantId);
     assert(row?.registration.passwordHash, `no registration to build ${tenantSchema(tenantId)} from`);
     const { tenant, registration } = row;
+    const refusal = await loadTrialRefusal(tx, ctx.db.orm, tenantId);
     await createTenantSchema(tx, tenantId, now);
     await tx.insert(users).values({
       id: randomUUIDv7(),

@@ -1,15 +1,22 @@
 import type { TenantId } from "@tenantry/core/ids";
 import { companyDomain } from "@tenantry/core/tenant/mail-domain";
 import { trialRefusal } from "@tenantry/core/tenant/trial-policy";
-import type { Queryable } from "@tenantry/db/client";
+import type { Queryable, Tx } from "@tenantry/db/client";
 import { owners } from "@tenantry/db/platform/identity";
 import { subscriptions } from "@tenantry/db/platform/subscription";
 import { registrations, tenants } from "@tenantry/db/platform/tenancy";
 import { and, eq, isNotNull, ne, type SQL, sql } from "drizzle-orm";
 import { loadSettings } from "../settings/load-settings.ts";
 
-/** Why a business gets no trial by the platform's policy; null when it does. Reads across tenants: the worker's role. */
-export async function loadTrialRefusal(db: Queryable, tenantId: TenantId): Promise<"account" | "domain" | null> {
+/**
+ * Why a business gets no trial by the platform's policy; null when it does. `db` reads across tenants (the worker's role);
+ * `tx` starts the subscription, and until it ends no business of the same account or domain is judged.
+ */
+export async function loadTrialRefusal(
+  tx: Tx,
+  db: Queryable,
+  tenantId: TenantId,
+): Promise<"account" | "domain" | null> {
   const { trialPolicy } = await loadSettings(db);
   if (trialPolicy === "every") return null;
   const [row] = await db
@@ -20,6 +27,8 @@ export async function loadTrialRefusal(db: Queryable, tenantId: TenantId): Promi
   if (!row) return null;
   const { ownerId, adminEmail, trialGrantedAt } = row.registration;
   const domain = companyDomain(adminEmail);
+  for (const key of [ownerId, ...(domain && trialPolicy === "domain" ? [domain] : [])])
+    await tx.execute(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`trial ${key}`}, 0))`);
   const hadTrial = async (whose: SQL | undefined): Promise<boolean> => {
     const found = await db
       .select({ id: subscriptions.id })
