@@ -154,12 +154,19 @@ for (const { name: screen, viewport } of screens) {
       expect(await bare.json()).toMatchObject({ fields: { captcha: ["captcha_required"] } });
     });
 
-    test("closed: the page says so and whom to ask", async ({ page, request, demo }) => {
+    test("closed: the page says so and whom to ask, and nothing leads there", async ({ page, request, demo }) => {
       await settings(request, demo, { selfRegistration: false });
       await page.goto("/tenant/register");
       await expect(page.getByRole("heading", { level: 1, name: "Registration is closed" })).toBeVisible();
       await expect(page.getByRole("link", { name: "Contact us" })).toBeVisible();
       await noViolations(page);
+      await page.goto("/pricing");
+      await expect(page.getByText("Registration is closed at the moment.")).toBeVisible();
+      await expect(page.getByRole("link", { name: "Contact sales about Growth" })).toBeVisible();
+      await expect(page.locator('a[href^="/tenant/register"]')).toHaveCount(0);
+      await page.goto("/tenant/login");
+      await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+      await expect(page.locator('a[href^="/tenant/register"]')).toHaveCount(0);
     });
   });
 }
