@@ -1,7 +1,7 @@
 import { apiEnv } from "@tenantry/api/env";
 import { authEnv, refuseFactorInProduction } from "@tenantry/auth/env";
 import { parseEnv } from "@tenantry/core/env";
-import { databaseEnv } from "@tenantry/db/env";
+import { databaseEnv, secretsEnv } from "@tenantry/db/env";
 import { paymentsEnv } from "@tenantry/payments/env";
 import { platformEnv, refuseStandInsInProduction } from "@tenantry/services/env";
 import { storageEnv } from "@tenantry/storage/env";
@@ -9,6 +9,7 @@ import { z } from "zod";
 
 const schema = z.object({
   ...databaseEnv.shape,
+  ...secretsEnv.shape,
   ...authEnv.shape,
   ...apiEnv.shape,
   ...platformEnv.shape,

@@ -1,6 +1,6 @@
 import { authEnv, refuseFactorInProduction } from "@tenantry/auth/env";
 import { parseEnv } from "@tenantry/core/env";
-import { databaseEnv, databaseOwnerEnv } from "@tenantry/db/env";
+import { databaseEnv, databaseOwnerEnv, secretsEnv } from "@tenantry/db/env";
 import { emailEnv } from "@tenantry/email/env";
 import { jobsEnv } from "@tenantry/jobs/env";
 import { paymentsEnv } from "@tenantry/payments/env";
@@ -22,6 +22,7 @@ export const serverEnv = z.object({
 const schema = z.object({
   ...databaseEnv.shape,
   ...databaseOwnerEnv.shape,
+  ...secretsEnv.shape,
   ...emailEnv.shape,
   ...authEnv.shape,
   ...jobsEnv.shape,

@@ -27,3 +27,12 @@ export const databaseOwnerEnv = z.object({
     "URL of tenantry_owner, for the worker's provisioner and migrations only",
   ),
 });
+
+const appKey = (description: string) =>
+  z.string().min(32, "is too short").meta({ description, example: "a-long-random-text-of-at-least-32" });
+
+/** For `secretBox`: what must be read again is sealed with it. */
+export const secretsEnv = z.object({
+  APP_KEY: appKey("key that seals secrets at rest (two-factor seeds, connection URLs); the same in every process"),
+  APP_KEY_PREVIOUS: appKey("the key before the last rotation, until everything is sealed with APP_KEY").optional(),
+});

@@ -41,6 +41,7 @@ export function appEnvironments(options: {
   const common = {
     STORAGE_DIR: join(dataFolder, "files"),
     ENGINE_SIGNING_KEY: secrets.engineSigningKey,
+    APP_KEY: secrets.appKey,
     ALTCHA_KEY: secrets.altchaKey,
     PORTAL_ORIGIN: origin(ports.portal),
     ADMIN_ORIGIN: origin(ports.admin),

@@ -11,6 +11,7 @@ const secretsSchema = z.object({
   postgres: z.string().default(() => token(18)),
   roles: z.object({ owner: rolePassword, portal: rolePassword, jobs: rolePassword, staff: rolePassword }).prefault({}),
   engineSigningKey: z.string().default(() => `signkey-local-${randomBytes(32).toString("hex")}`),
+  appKey: z.string().default(() => token(32)),
   altchaKey: z.string().default(() => token(32)),
   stripeWebhook: z.string().default(() => `whsec_${randomBytes(24).toString("hex")}`),
   demoPassword: z.string().default(() => `${token(9)}-Aa1`),

@@ -21,6 +21,7 @@ export async function startWorkerProcess(database: TestDatabase, resendUrl: stri
       TENANTRY_ENV: "local",
       PORT: String(port),
       DATABASE_URL: database.jobsUrl,
+      APP_KEY: "k".repeat(32),
       DATABASE_DIRECT_URL: database.jobsUrl,
       DATABASE_OWNER_URL: database.ownerUrl,
       ENGINE_SIGNING_KEY: "signkey-test-8ee2262a15e8d3c42d6a840db7af3de2",
