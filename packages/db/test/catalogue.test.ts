@@ -120,6 +120,7 @@ test("a table of the platform belongs to a tenant or stands in the checked list"
     "gateway_customers",
     "invoice_lines",
     "invoices",
+    "membership_invitations",
     "memberships",
     "overrides",
     "payment_attempts",

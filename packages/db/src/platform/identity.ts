@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { check, index, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { instant, platform } from "./schema.ts";
 import { tenants } from "./tenancy.ts";
 
@@ -29,6 +29,35 @@ export const memberships = platform.table(
     createdAt: instant("created_at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.tenantId, t.ownerId] }), index("memberships_owner").on(t.ownerId)],
+);
+
+/** Who was asked to join a business. Accepted, withdrawn and expired ones stay as they ended. */
+export const membershipInvitations = platform.table(
+  "membership_invitations",
+  {
+    id: uuid("id").primaryKey(),
+    tenantId: uuid("tenant_id")
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    email: text("email").notNull(),
+    role: text("role").$type<"owner" | "billing_contact">().notNull(),
+    /** Set when ownership is handed over: what the inviter does once it is accepted. */
+    handOver: text("hand_over").$type<"billing_contact" | "leave">(),
+    /** Null once the account is gone. */
+    invitedBy: uuid("invited_by").references(() => owners.id, { onDelete: "set null" }),
+    /** Of the latest mail. */
+    invitedAt: instant("invited_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+    acceptedAt: instant("accepted_at"),
+    acceptedBy: uuid("accepted_by").references(() => owners.id, { onDelete: "set null" }),
+    withdrawnAt: instant("withdrawn_at"),
+  },
+  (t) => [
+    uniqueIndex("membership_invitations_open")
+      .on(t.tenantId, t.email)
+      .where(sql`${t.acceptedAt} is null and ${t.withdrawnAt} is null`),
+    check("membership_invitations_hand_over", sql`${t.handOver} is null or ${t.role} = 'owner'`),
+  ],
 );
 
 export const staff = platform.table("staff", {
