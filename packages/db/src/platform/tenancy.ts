@@ -2,7 +2,7 @@ import type { Cycle } from "@tenantry/core/catalogue/plan";
 import type { BusinessHours } from "@tenantry/core/tenant/business-hours";
 import type { SandboxTemplate } from "@tenantry/core/tenant/sandbox";
 import { sql } from "drizzle-orm";
-import { boolean, check, index, integer, jsonb, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { boolean, check, index, integer, jsonb, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { instant, platform } from "./schema.ts";
 
 export const placements = platform.table("placements", {
@@ -93,6 +93,9 @@ export const registrations = platform.table(
     knownAddress: boolean("known_address").notNull(),
     confirmedAt: instant("confirmed_at"),
     approvedAt: instant("approved_at"),
+    /** What the business pays before it is set up: made when its owner opens the checkout, with the version it is priced by. */
+    invoiceId: uuid("invoice_id"),
+    planVersionId: uuid("plan_version_id"),
     paidAt: instant("paid_at"),
     rejectedAt: instant("rejected_at"),
     /** What staff told the applicant. */
@@ -106,6 +109,7 @@ export const registrations = platform.table(
   },
   (t) => [
     index("registrations_owner").on(t.ownerId),
+    uniqueIndex("registrations_invoice").on(t.invoiceId),
     index("registrations_expiry").on(t.expiresAt),
     index("registrations_approval")
       .on(t.createdAt, t.id)
