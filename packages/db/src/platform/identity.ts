@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { bigint, check, index, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { instant, platform } from "./schema.ts";
 import { tenants } from "./tenancy.ts";
 
@@ -101,7 +101,7 @@ export const tokens = platform.table(
     id: text("id").primaryKey(),
     realm: text("realm").$type<Realm>().notNull(),
     purpose: text("purpose")
-      .$type<"sign_in" | "reset_password" | "confirm_registration" | "accept_invitation">()
+      .$type<"sign_in" | "reset_password" | "confirm_registration" | "confirm_email" | "accept_invitation">()
       .notNull(),
     subjectId: uuid("subject_id").notNull(),
     tenantId: uuid("tenant_id").references(() => tenants.id, { onDelete: "cascade" }),
@@ -114,6 +114,53 @@ export const tokens = platform.table(
     index("tokens_expiry").on(t.expiresAt),
     check("tokens_tenant", sql`${t.realm} <> 'user' or ${t.tenantId} is not null`),
   ],
+);
+
+/** The second step of an account's sign-in, TOTP (RFC 6238); it counts once `confirmedAt` is set. */
+export const secondFactors = platform.table(
+  "second_factors",
+  {
+    realm: text("realm").$type<"owner" | "staff">().notNull(),
+    subjectId: uuid("subject_id").notNull(),
+    /** The seed, sealed with APP_KEY for `totp:<realm>:<subject>`. */
+    secret: text("secret").notNull(),
+    createdAt: instant("created_at").notNull(),
+    confirmedAt: instant("confirmed_at"),
+    /** The 30-second step of the last code that was taken: neither it nor an older one is taken again. */
+    lastStep: bigint("last_step", { mode: "number" }),
+  },
+  (t) => [
+    primaryKey({ columns: [t.realm, t.subjectId] }),
+    check("second_factors_realm", sql`${t.realm} in ('owner', 'staff')`),
+  ],
+);
+
+/** For whoever lost the device: each opens the second step once. */
+export const recoveryCodes = platform.table(
+  "recovery_codes",
+  {
+    /** SHA-256 of realm, subject and 80 random bits, hex. */
+    id: text("id").primaryKey(),
+    realm: text("realm").$type<"owner" | "staff">().notNull(),
+    subjectId: uuid("subject_id").notNull(),
+    createdAt: instant("created_at").notNull(),
+    spentAt: instant("spent_at"),
+  },
+  (t) => [index("recovery_codes_subject").on(t.realm, t.subjectId)],
+);
+
+/** An address that waits to be confirmed from its own mailbox; one per account. */
+export const emailChanges = platform.table(
+  "email_changes",
+  {
+    id: uuid("id").primaryKey(),
+    realm: text("realm").$type<"owner" | "staff">().notNull(),
+    subjectId: uuid("subject_id").notNull(),
+    newEmail: text("new_email").notNull(),
+    requestedAt: instant("requested_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (t) => [unique("email_changes_subject").on(t.realm, t.subjectId)],
 );
 
 /** Keys of services that call the internal REST API. */
