@@ -3,9 +3,10 @@ import { BillingSettings } from "./billing/settings.ts";
 import { CatalogueCode } from "./catalogue/inputs.ts";
 import { captchaIds } from "./ports/captcha.ts";
 import { passwordLength } from "./tenant/password-length.ts";
+import { payFirstModes } from "./tenant/pay-first.ts";
 import { Slug } from "./tenant/slug.ts";
 import { trialPolicies } from "./tenant/trial-policy.ts";
-import { line } from "./text.ts";
+import { Color, line } from "./text.ts";
 
 const ContactUrl = z
   .string("required")
@@ -47,10 +48,12 @@ export const SettingsPatch = z
     manualApproval: z.boolean(),
     approvalDays: z.number("invalid").int("invalid").min(1, "too_small").max(365, "too_big"),
     trialPolicy: z.enum(trialPolicies, "invalid"),
+    payFirst: z.enum(payFirstModes, "invalid"),
     refuseDisposable: z.boolean(),
     captcha: z.enum(["off", ...captchaIds], "invalid"),
     passwordMinLength: z.number("invalid").int("invalid").min(passwordLength.min, "too_small").max(64, "too_big"),
     portalName: line(40),
+    portalColor: Color.nullable(),
     provisioningDriver: z.enum(["sync", "queue"]),
     defaultPlan: CatalogueCode,
     reservedSlugs: z.array(Slug).max(500, "too_big"),

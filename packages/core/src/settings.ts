@@ -2,7 +2,9 @@ import { z } from "zod";
 import { BillingSettings } from "./billing/settings.ts";
 import { captchaIds } from "./ports/captcha.ts";
 import { passwordLength } from "./tenant/password-length.ts";
+import { payFirstModes } from "./tenant/pay-first.ts";
 import { trialPolicies } from "./tenant/trial-policy.ts";
+import { Color } from "./text.ts";
 
 /** The platform's settings, as staff edit them; absent keys have these defaults, which are `npm start`'s. */
 export const PlatformSettings = z.object({
@@ -12,6 +14,8 @@ export const PlatformSettings = z.object({
   /** After so many days without an answer of staff a registration expires. */
   approvalDays: z.number().int().min(1).max(365).default(14),
   trialPolicy: z.enum(trialPolicies).default("every"),
+  /** Whether a business may, or must, pay for its plan before it is set up. */
+  payFirst: z.enum(payFirstModes).default("off"),
   /** Refuses addresses of throw-away mailboxes; off, they only get a hint. */
   refuseDisposable: z.boolean().default(false),
   captcha: z.enum(["off", ...captchaIds]).default("off"),
@@ -19,6 +23,8 @@ export const PlatformSettings = z.object({
   passwordMinLength: z.number().int().min(passwordLength.min).max(64).default(passwordLength.min),
   /** What the portal calls itself. */
   portalName: z.string().max(40).default("Tenantry"),
+  /** Of its buttons, links and mark, `#RRGGBB`; null is the house's own. */
+  portalColor: Color.nullable().default(null),
   provisioningDriver: z.enum(["sync", "queue"]).default("sync"),
   defaultPlan: z.string().default("free"),
   reservedSlugs: z.array(z.string()).max(500).default([]),

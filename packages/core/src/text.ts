@@ -30,3 +30,9 @@ export const Email = z
   .max(1000, "too_long")
   .transform((value) => value.trim().toLowerCase())
   .pipe(z.string().min(1, "required").max(254, "too_long").pipe(z.email("invalid_email")));
+
+/** `#RRGGBB`. */
+export const Color = z
+  .string()
+  .regex(/^#[0-9a-fA-F]{6}$/, "invalid_color")
+  .transform((color) => color.toUpperCase());

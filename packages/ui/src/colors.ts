@@ -1,22 +1,26 @@
 import type { MantineColorsTuple } from "@mantine/core";
 
+const evergreen = [
+  "#F2F8F6",
+  "#DCEAE6",
+  "#C1D8D1",
+  "#A2C6BC",
+  "#82B3A5",
+  "#649E8F",
+  "#478979",
+  "#2D7363",
+  "#0F5C4D",
+  "#014639",
+] as const;
+
 /**
  * Ten shades per hue, lightest first, spaced evenly in OKLCH from the tokens of the house:
  * evergreen, brick, sky and slate carry theirs at index 8, amber at 6. White reads on every shade from 7 or 8 on.
  */
 export const colors = {
-  evergreen: [
-    "#F2F8F6",
-    "#DCEAE6",
-    "#C1D8D1",
-    "#A2C6BC",
-    "#82B3A5",
-    "#649E8F",
-    "#478979",
-    "#2D7363",
-    "#0F5C4D",
-    "#014639",
-  ],
+  evergreen,
+  /** What is pressed and marked; a business or the company may give its own, while "active" stays green. */
+  brand: evergreen,
   brick: ["#FFF4F2", "#FEE2DD", "#FCCBC3", "#FBB1A6", "#F69789", "#EC7D6E", "#DC6556", "#C84F41", "#B23A2E", "#932A20"],
   amber: ["#FCF6EE", "#F3E6D7", "#EAD2B7", "#E1BC92", "#D6A66E", "#C7904A", "#B7791F", "#9F6710", "#865400", "#6B4200"],
   sky: ["#F2F7FE", "#DEEBFA", "#C4DBF6", "#A6CBF4", "#89B9EF", "#6EA6E6", "#5593D8", "#3F7FC5", "#2B6CB0", "#1D5691"],

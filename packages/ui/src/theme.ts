@@ -29,7 +29,7 @@ export function createAppTheme(density: Density, labels: ThemeLabels): MantineTh
     colors,
     white: "#FFFFFF",
     black: "#14211D",
-    primaryColor: "evergreen",
+    primaryColor: "brand",
     primaryShade: 8,
     autoContrast: true,
     // About where ink and white contrast equally, so that the better of the two is chosen.
@@ -114,7 +114,7 @@ const tones = (mark: string, ink: string): Record<string, string> =>
 /** Mantine's `light` variants, mixed with paper: its own are loud on sand and nearly black in the dark. */
 const tints = (rest: string, hover: string, ink: string): Record<string, string> =>
   Object.fromEntries(
-    Object.values(hues).flatMap((hue) => [
+    [...Object.values(hues), "brand"].flatMap((hue) => [
       [`--mantine-color-${hue}-light`, `color-mix(in oklab, var(--mantine-color-${hue}-6) ${rest}, var(--tn-paper))`],
       [
         `--mantine-color-${hue}-light-hover`,
@@ -185,7 +185,7 @@ export const cssVariablesResolver: CSSVariablesResolver = (theme) => {
       "--mantine-color-placeholder": "#94A09A",
       "--mantine-color-error": "#F69789",
       "--mantine-color-success": "#82B3A5",
-      "--mantine-color-anchor": "#A2C6BC",
+      "--mantine-color-anchor": "var(--mantine-color-brand-3)",
       "--mantine-color-disabled": "#26312C",
       "--mantine-color-disabled-color": "#94A09A",
       "--mantine-color-disabled-border": "#3A4742",

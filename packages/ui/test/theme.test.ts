@@ -1,5 +1,6 @@
 import { DEFAULT_THEME, isLightColor, luminance, mergeMantineTheme } from "@mantine/core";
 import { describe, expect, test } from "vitest";
+import { readableUnderWhite } from "../src/brand-style.tsx";
 import { colors } from "../src/colors.ts";
 import { createAppTheme, cssVariablesResolver } from "../src/theme.ts";
 
@@ -49,6 +50,17 @@ test.each(["evergreen", "brick", "amber", "sky", "slate"] as const)(
     }
   },
 );
+
+test.each(["#FFEB3B", "#FFFFFF", "#3B82F6", "#10B981", "#000000", "#FF6B6B"])(
+  "white reads on a brand of %s",
+  (color) => {
+    expect(contrast("#FFFFFF", readableUnderWhite(color))).toBeGreaterThanOrEqual(4.5);
+  },
+);
+
+test("a brand that is dark enough stays as it was chosen", () => {
+  expect(readableUnderWhite("#0F5C4D")).toBe("#0f5c4d");
+});
 
 test("admin is denser than portal", () => {
   const admin = mergeMantineTheme(DEFAULT_THEME, createAppTheme("admin", { close: "Close", togglePassword: "Show" }));

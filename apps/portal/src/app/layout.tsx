@@ -1,6 +1,7 @@
 import { ColorSchemeScript, mantineHtmlProps } from "@mantine/core";
 import { direction } from "@tenantry/i18n/locale";
 import { AppProviders } from "@tenantry/ui/app-providers";
+import { BrandStyle } from "@tenantry/ui/brand-style";
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import { getLocale, getTranslations } from "next-intl/server";
@@ -25,7 +26,8 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [locale, requestHeaders, actions] = await Promise.all([
+  const [portal, locale, requestHeaders, actions] = await Promise.all([
+    api.tenant.portal(),
     getLocale(),
     headers(),
     getTranslations("common.actions"),
@@ -44,6 +46,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           labels={{ close: actions("close"), togglePassword: actions("showPassword") }}
           nonce={nonce}
         >
+          <BrandStyle color={portal.color} nonce={nonce} />
           <TrpcProvider>
             <ClientMessages>{children}</ClientMessages>
           </TrpcProvider>

@@ -77,10 +77,10 @@ export const tenantRouter = router({
       return registrationPolicy({ ...ctx.service, captchas: ctx.platform.captchas });
     }),
 
-  /** What the portal calls itself, and whether it takes new businesses. */
+  /** How the portal calls itself and looks, and whether it takes new businesses. */
   portal: publicProcedure.query(async ({ ctx }) => {
-    const { portalName: name, selfRegistration } = await loadSettings(ctx.service.db.orm);
-    return { name, selfRegistration };
+    const { portalName: name, portalColor: color, selfRegistration } = await loadSettings(ctx.service.db.orm);
+    return { name, color, selfRegistration };
   }),
 
   /** `POST /v1/tenants/register`: 201 with a token when the tenant is usable at once, else 202 with `nextStep`. */

@@ -2,10 +2,11 @@ import { z } from "zod";
 import { Cycle } from "../catalogue/plan.ts";
 import { Locale } from "../locale.ts";
 import { currencies } from "../money.ts";
-import { Email, line, optionalLine } from "../text.ts";
+import { Color, Email, line, optionalLine } from "../text.ts";
 import { BusinessHoursPatch } from "./business-hours.ts";
 import { isCountry, isTimeZone, normalizePhone } from "./locality.ts";
 import { passwordLength } from "./password-length.ts";
+import { startTypes } from "./pay-first.ts";
 import { Slug } from "./slug.ts";
 
 export { passwordLength };
@@ -22,10 +23,6 @@ const CountryCode = z
   .transform((code) => code.trim().toUpperCase())
   .refine(isCountry, "invalid_country");
 const TimeZone = z.string("required").max(64, "too_long").refine(isTimeZone, "invalid_time_zone");
-const Color = z
-  .string()
-  .regex(/^#[0-9a-fA-F]{6}$/, "invalid_color")
-  .transform((color) => color.toUpperCase());
 
 /** S3's request of POST /v1/tenants/register; also what the portal's form sends. */
 export const RegisterInput = z
@@ -47,6 +44,8 @@ export const RegisterInput = z
       .regex(/^[a-z0-9_-]+$/, "unknown_plan")
       .optional(),
     billingCycle: Cycle.default("monthly"),
+    /** Absent: a trial, or a payment where the platform asks for one first. */
+    startType: z.enum(startTypes).optional(),
     adminUser: z.object({ email: Email, password: NewPassword, displayName: line(80) }),
     /** The answer to the CAPTCHA that `GET /v1/tenants/registration-policy` names, when one is on. */
     captcha: z.string().max(8000, "too_long").optional(),

@@ -1,7 +1,9 @@
 "use client";
 import { Checkbox, NativeSelect, TagsInput, TextInput } from "@mantine/core";
 import { captchaIds } from "@tenantry/core/ports/captcha";
+import { payFirstModes } from "@tenantry/core/tenant/pay-first";
 import { trialPolicies } from "@tenantry/core/tenant/trial-policy";
+import { ColorField } from "@tenantry/ui/color-field";
 import { Section } from "@tenantry/ui/page";
 import { useTranslations } from "next-intl";
 import { Controller, useFormContext } from "react-hook-form";
@@ -12,6 +14,9 @@ import { usePlans } from "../tenants/use-plans.ts";
 import type { SettingsValues } from "./settings-values.ts";
 
 const switches = ["selfRegistration", "emailConfirmation", "manualApproval", "refuseDisposable"] as const;
+
+/** What the picker shows while no colour is chosen: evergreen. */
+const houseColor = "#0F5C4D";
 
 /** Who may open an account, what is asked of them, and what happens before it can be used. */
 export function RegistrationSettings({ mayWrite }: { mayWrite: boolean }) {
@@ -58,6 +63,12 @@ export function RegistrationSettings({ mayWrite }: { mayWrite: boolean }) {
             {...form.register("trialPolicy")}
           />
           <NativeSelect
+            label={t("fields.payFirst")}
+            description={t("help.payFirst")}
+            data={payFirstModes.map((value) => ({ value, label: t(`payFirst.${value}`) }))}
+            {...form.register("payFirst")}
+          />
+          <NativeSelect
             label={t("fields.provisioningDriver")}
             description={t("help.provisioningDriver")}
             data={(["sync", "queue"] as const).map((value) => ({ value, label: t(`drivers.${value}`) }))}
@@ -86,6 +97,16 @@ export function RegistrationSettings({ mayWrite }: { mayWrite: boolean }) {
           />
           {text("contactSalesUrl", "ltr")}
           {text("portalName")}
+          <ColorField
+            label={t("fields.portalColor")}
+            description={t("help.portalColor")}
+            typed={form.watch("portalColor")}
+            shown={houseColor}
+            pickLabel={t("pickColor")}
+            onPick={(color) => form.setValue("portalColor", color, { shouldDirty: true, shouldValidate: true })}
+            error={words(errors.portalColor?.message)}
+            {...form.register("portalColor")}
+          />
         </div>
       </div>
     </Section>

@@ -31,9 +31,12 @@ export type SettingsValues = {
   approvalDays: string;
   captcha: Settings["captcha"];
   trialPolicy: Settings["trialPolicy"];
+  payFirst: Settings["payFirst"];
   refuseDisposable: boolean;
   passwordMinLength: string;
   portalName: string;
+  /** Empty for the house's own. */
+  portalColor: string;
   provisioningDriver: "sync" | "queue";
   defaultPlan: string;
   reservedSlugs: string[];
@@ -66,6 +69,7 @@ export function settingsValuesOf({ billing, ...settings }: Settings): SettingsVa
     usageClosesAfterMinutes: String(settings.usageClosesAfterMinutes),
     approvalDays: String(settings.approvalDays),
     passwordMinLength: String(settings.passwordMinLength),
+    portalColor: settings.portalColor ?? "",
     issuerName: issuer.name,
     addressLines: issuer.addressLines.join("\n"),
     taxNumber: issuer.taxNumber ?? "",
@@ -118,9 +122,11 @@ function patchOf(values: SettingsValues, { billing }: Settings): SettingsPatch {
     approvalDays: numberOf(values.approvalDays),
     captcha: values.captcha,
     trialPolicy: values.trialPolicy,
+    payFirst: values.payFirst,
     refuseDisposable: values.refuseDisposable,
     passwordMinLength: numberOf(values.passwordMinLength),
     portalName: values.portalName,
+    portalColor: values.portalColor.trim() || null,
     provisioningDriver: values.provisioningDriver,
     defaultPlan: values.defaultPlan,
     reservedSlugs: values.reservedSlugs,

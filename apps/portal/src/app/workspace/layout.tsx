@@ -1,4 +1,6 @@
+import { BrandStyle } from "@tenantry/ui/brand-style";
 import type { Metadata } from "next";
+import { headers } from "next/headers";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { businessName } from "../../components/business/business-name.ts";
@@ -15,10 +17,22 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function WorkspaceLayout({ children }: { children: ReactNode }) {
-  const [workspace, user, tenant] = await Promise.all([loadWorkspace(), loadUser(), loadTenant()]);
+  const [workspace, user, tenant, requestHeaders] = await Promise.all([
+    loadWorkspace(),
+    loadUser(),
+    loadTenant(),
+    headers(),
+  ]);
   return (
-    <WorkspaceShell workspace={workspace} user={user} color={tenant?.brandColorPrimary}>
-      {workspace && !workspace.ready ? <NotReady workspace={workspace} /> : children}
-    </WorkspaceShell>
+    <>
+      <BrandStyle
+        color={tenant?.brandColorPrimary}
+        accent={tenant?.brandColorSecondary}
+        nonce={requestHeaders.get("x-nonce") ?? undefined}
+      />
+      <WorkspaceShell workspace={workspace} user={user} color={tenant?.brandColorPrimary}>
+        {workspace && !workspace.ready ? <NotReady workspace={workspace} /> : children}
+      </WorkspaceShell>
+    </>
   );
 }

@@ -28,7 +28,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <Button variant="default" onClick={onClose} disabled={pending}>
             {labels.keep}
           </Button>
-          <Button color={tone === "danger" ? "brick" : "evergreen"} loading={pending} onClick={onConfirm}>
+          <Button {...(tone === "danger" && { color: "brick" })} loading={pending} onClick={onConfirm}>
             {labels.confirm}
           </Button>
         </Group>

@@ -1,7 +1,7 @@
 "use client";
 import { zodResolver } from "@hookform/resolvers/zod";
-import { TextInput } from "@mantine/core";
 import { UpdateTenantInput } from "@tenantry/core/tenant/inputs";
+import { ColorField } from "@tenantry/ui/color-field";
 import { Section } from "@tenantry/ui/page";
 import { useTranslations } from "next-intl";
 import { useForm } from "react-hook-form";
@@ -40,26 +40,14 @@ export function BrandingForm({ settings, ...form }: SettingsPartProps) {
         <div className={styles.columns}>
           <div className={styles.fields}>
             {colors.map(({ key, label, help, saved }) => (
-              <TextInput
+              <ColorField
                 key={key}
                 label={label}
                 description={help}
-                autoComplete="off"
-                spellCheck={false}
-                maxLength={7}
-                classNames={{ input: styles.code }}
-                leftSectionWidth={52}
-                leftSection={
-                  <input
-                    className={styles.swatch}
-                    type="color"
-                    aria-label={t("pick", { name: label })}
-                    value={shown(key, saved).toLowerCase()}
-                    onChange={(event) =>
-                      setValue(key, event.target.value.toUpperCase(), { shouldDirty: true, shouldValidate: true })
-                    }
-                  />
-                }
+                typed={typed[key] ?? ""}
+                shown={saved}
+                pickLabel={t("pick", { name: label })}
+                onPick={(color) => setValue(key, color, { shouldDirty: true, shouldValidate: true })}
                 error={words(formState.errors[key]?.message)}
                 {...register(key)}
               />
