@@ -58,6 +58,14 @@ export const tenants = platform.table(
     lastActivityAt: instant("last_activity_at"),
     suspendedAt: instant("suspended_at"),
     deactivatedAt: instant("deactivated_at"),
+    /** The day of the purge as it was promised at deactivation; null while nobody leaves. */
+    purgeAt: instant("purge_at"),
+    /** Staff postpone the purge until then, and why. */
+    holdUntil: instant("hold_until"),
+    holdReason: text("hold_reason"),
+    /** From here there is no way back. */
+    purgeStartedAt: instant("purge_started_at"),
+    purgedAt: instant("purged_at"),
   },
   (t) => [
     index("tenants_created_at").on(t.createdAt, t.id),
