@@ -86,17 +86,17 @@ test("a year of a monthly sandbox is twelve renewals, each paid, each on its day
 
 test("a trial is reminded of seven, three and one day before, then ends as its plan says", async () => {
   const tenantId = await sandbox();
-  world.email.delivered.clear();
+  world.email.captured.clear();
   await requestMove(world.as.staff(tenantId), { by: "month", reason });
   await arrive(tenantId);
-  const reminders = [...world.email.delivered.values()].filter(({ template }) => template === "trial_ending");
+  const reminders = [...world.email.captured.values()].filter(({ template }) => template === "trial_ending");
   expect(reminders.map(({ props }) => "daysLeft" in props && props.daysLeft)).toEqual([7, 3, 1]);
   const [live] =
     await world.sql`select plan_code from platform.subscriptions where tenant_id = ${tenantId} and ended_at is null`;
   expect(live?.plan_code).toBe("free");
   await requestMove(world.as.staff(tenantId), { by: "week", reason });
   await arrive(tenantId);
-  expect([...world.email.delivered.values()].filter(({ template }) => template === "trial_ending")).toHaveLength(3);
+  expect([...world.email.captured.values()].filter(({ template }) => template === "trial_ending")).toHaveLength(3);
 });
 
 test("a card that fails climbs the whole ladder, and the subscription ends", async () => {

@@ -5,11 +5,12 @@ import { currencies } from "../money.ts";
 import { Email, line, optionalLine } from "../text.ts";
 import { NewPassword } from "./inputs.ts";
 import { isCountry, isTimeZone, proposeLocality } from "./locality.ts";
+import { SandboxDays, sandboxTemplates } from "./sandbox.ts";
 import { Slug } from "./slug.ts";
 
 /**
  * A tenant that staff or a service makes: nobody confirms, approves or pays. Currency and time zone absent: the
- * country's. `clock` only with `sandbox`: the instant at which its time stands.
+ * country's. `clock` (the instant at which its time stands), `template` and `expiresInDays` only with `sandbox`.
  */
 export const CreateTenantInput = z
   .object({
@@ -37,10 +38,14 @@ export const CreateTenantInput = z
     businessType: optionalLine(40),
     sandbox: z.boolean().default(false),
     clock: z.coerce.date("invalid_date").optional(),
+    template: z.enum(sandboxTemplates, "unknown_template").optional(),
+    /** Real days until a sandbox is purged; absent: the usual number. */
+    expiresInDays: SandboxDays.optional(),
   })
   .superRefine((input, ctx) => {
     const issue = (path: string, message: string) => ctx.addIssue({ code: "custom", path: [path], message });
-    if (input.clock && !input.sandbox) issue("clock", "only_sandbox");
+    for (const field of ["clock", "template", "expiresInDays"] as const)
+      if (input[field] !== undefined && !input.sandbox) issue(field, "only_sandbox");
     const proposed = proposeLocality(input.country);
     if (!input.currency && !proposed) issue("currency", "required");
     if (!input.timeZone && !proposed) issue("timeZone", "required");

@@ -1,9 +1,12 @@
+import { z } from "zod";
+
 /** What a test tenant may start with besides what every workspace has. */
 export const sandboxTemplates = ["empty", "laundry", "school", "marketing"] as const;
 export type SandboxTemplate = (typeof sandboxTemplates)[number];
 
 /** How long a test tenant lives unless staff say otherwise, and at most from any moment on. */
 export const sandboxDays = { usual: 14, most: 90 } as const;
+export const SandboxDays = z.number("invalid").int("invalid").min(1, "too_small").max(sandboxDays.most, "too_big");
 const noticeDays = 2;
 const dayMs = 86_400_000;
 

@@ -4,6 +4,7 @@ import { parseTenantId, type TenantId } from "@tenantry/core/ids";
 import { defaultBusinessHours } from "@tenantry/core/tenant/business-hours";
 import { CreateTenantInput } from "@tenantry/core/tenant/create-input";
 import { proposeLocality } from "@tenantry/core/tenant/locality";
+import { sandboxDays, sandboxExpiry } from "@tenantry/core/tenant/sandbox";
 import type { Tx } from "@tenantry/db/client";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
 import { memberships, owners } from "@tenantry/db/platform/identity";
@@ -44,7 +45,10 @@ export async function createTenant(
     const adminName = parsed.adminName ?? parsed.adminEmail.split("@")[0] ?? parsed.adminEmail;
     const person = { email: parsed.adminEmail, name: adminName, locale: parsed.language };
     const owner = await findOrAddOwner(tx, { ...person, passwordHash }, now);
-    await tx.insert(tenants).values({ ...tenantValues(parsed, slug), id: tenantId, createdAt: born, updatedAt: born });
+    const life = lifeOf(parsed, now);
+    await tx
+      .insert(tenants)
+      .values({ ...tenantValues(parsed, slug), ...life, id: tenantId, createdAt: born, updatedAt: born });
     if (parsed.clock) await startClock(tx, tenantId, parsed.clock, now);
     await tx.insert(registrations).values({
       id: randomUUIDv7(),
@@ -80,7 +84,7 @@ export async function createTenant(
         actor: actorRef(ctx.actor),
         action: "tenant.created",
         reason: input.reason,
-        after: { slug, plan: plan.plan.code, country, currency, sandbox, clock: parsed.clock ?? null },
+        after: { slug, plan: plan.plan.code, country, currency, sandbox, clock: parsed.clock ?? null, ...life },
         requestId: ctx.requestId,
       },
       now,
@@ -104,6 +108,12 @@ async function findOrAddOwner(
   const [existing] = await tx.select({ id: owners.id }).from(owners).where(eq(owners.email, person.email));
   assert(existing, "owners are never deleted");
   return { id: existing.id, isNew: false };
+}
+
+/** A sandbox ends by the platform's time, whatever its own clock says. */
+function lifeOf({ sandbox, template, expiresInDays }: ReturnType<typeof CreateTenantInput.parse>, now: Date) {
+  if (!sandbox) return { template: null, expiresAt: null };
+  return { template: template ?? null, expiresAt: sandboxExpiry(now, expiresInDays ?? sandboxDays.usual) };
 }
 
 function tenantValues(input: ReturnType<typeof CreateTenantInput.parse>, slug: string) {

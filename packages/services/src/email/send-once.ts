@@ -1,8 +1,9 @@
 import { DomainError } from "@tenantry/core/errors";
 import type { TenantId } from "@tenantry/core/ids";
-import type { EmailMessage, EmailSender } from "@tenantry/core/ports/email";
+import type { CapturedEmail, EmailMessage, EmailSender } from "@tenantry/core/ports/email";
 import type { LinkMinter } from "@tenantry/core/ports/links";
 import { emails } from "@tenantry/db/platform/operations";
+import { tenants } from "@tenantry/db/platform/tenancy";
 import { eq } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 
@@ -14,7 +15,8 @@ export type MailContext = ServiceContext & {
 
 /**
  * Sends a message unless its key was sent before, however long ago. A crash between the vendor's answer and our note of
- * it repeats the call with the same key, which the vendor answers with the first message.
+ * it repeats the call with the same key, which the vendor answers with the first message. A sandbox's message is kept
+ * for staff to read, and no vendor sees it.
  */
 export async function sendOnce(
   ctx: MailContext,
@@ -25,12 +27,33 @@ export async function sendOnce(
   const { key, template, to: recipient } = message;
   await ctx.db.orm.insert(emails).values({ key, tenantId, template, recipient, createdAt: now }).onConflictDoNothing();
   if (await wasSent(ctx, key)) return "sent_before";
+  if (tenantId && (await isSandbox(ctx, tenantId))) {
+    const captured = await capture(ctx, message);
+    await ctx.db.orm.update(emails).set({ sentAt: now, captured }).where(eq(emails.key, key));
+    return "sent";
+  }
   const vendorId = await sendOrFindSent(ctx, message);
   await ctx.db.orm
     .update(emails)
     .set({ sentAt: now, ...(vendorId && { vendorId }) })
     .where(eq(emails.key, key));
   return vendorId ? "sent" : "sent_before";
+}
+
+async function isSandbox(ctx: MailContext, tenantId: TenantId): Promise<boolean> {
+  const [tenant] = await ctx.db.withTenant(tenantId, (tx) =>
+    tx.select({ sandbox: tenants.sandbox }).from(tenants).where(eq(tenants.id, tenantId)),
+  );
+  return tenant?.sandbox === true;
+}
+
+async function capture(ctx: MailContext, message: EmailMessage): Promise<CapturedEmail> {
+  const attachments = (message.attachments ?? []).map(({ fileName, contentType, bytes }) => ({
+    fileName,
+    contentType,
+    size: bytes.byteLength,
+  }));
+  return { ...(await ctx.email.render(message)), attachments };
 }
 
 /** Null when the vendor has taken another message of this key: a repeated step mints a new link, and the first is on its way. */

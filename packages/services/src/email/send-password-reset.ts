@@ -4,6 +4,7 @@ import { owners, staff } from "@tenantry/db/platform/identity";
 import { tenants } from "@tenantry/db/platform/tenancy";
 import { users } from "@tenantry/db/tenant/tables";
 import { eq } from "drizzle-orm";
+import { sandboxOfOwner } from "./sandbox-of-owner.ts";
 import { type MailContext, sendOnce, wasSent } from "./send-once.ts";
 
 type Request = DomainEvents["account/password_reset.requested"];
@@ -15,7 +16,7 @@ export async function sendPasswordReset(ctx: MailContext, request: Request): Pro
   const reader = await loadReader(ctx, request);
   if (!reader) return;
   const { realm, subjectId } = request;
-  const tenantId = reader.workspace?.tenantId ?? null;
+  const tenantId = reader.workspace?.tenantId ?? (realm === "owner" ? await sandboxOfOwner(ctx, subjectId) : null);
   const link = reader.workspace
     ? await ctx.links.resetPassword({ realm: "user", subjectId, ...reader.workspace })
     : realm === "user"

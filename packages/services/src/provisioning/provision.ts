@@ -13,7 +13,9 @@ import { createTenantSchema, dropTenantSchema } from "@tenantry/db/tenant-schema
 import { and, eq, isNull } from "drizzle-orm";
 import { loadPlan } from "../catalogue/load-plan.ts";
 import { actorRef, type ServiceContext } from "../context.ts";
+import { loadLimits } from "../entitlements/load-limits.ts";
 import { runStep } from "./ledger.ts";
+import { plantTemplate } from "./plant-template.ts";
 import { loadTrialRefusal } from "./trial-rights.ts";
 
 /** The worker's context: its own role for the ledger, tenantry_owner for DDL. */
@@ -43,6 +45,8 @@ export async function beginProvisioning(ctx: ProvisionerContext, tenantId: Tenan
 /** Schema, tables, policies, admin user, subscription and "ready" in one transaction: a half-made tenant cannot exist. */
 export async function buildTenant(ctx: ProvisionerContext, tenantId: TenantId): Promise<void> {
   await runStep({ ...stepOptions(ctx, tenantId), work: ctx.ownerDb, step: "build" }, async (tx, now) => {
+    // Staff may be rolling it back at this moment: one of the two waits for the other.
+    await tx.select({ id: tenants.id }).from(tenants).where(eq(tenants.id, tenantId)).for("update");
     const row = await loadRegistration(tx, tenantId);
     assert(row?.registration.passwordHash, `no registration to build ${tenantSchema(tenantId)} from`);
     const { tenant, registration } = row;
@@ -71,19 +75,22 @@ export async function buildTenant(ctx: ProvisionerContext, tenantId: TenantId): 
   });
 }
 
-/** What every workspace starts with: its first branch, counted against the plan's limit. */
+/** What every workspace starts with, its first branch, and a test tenant's sample content; counted against the limits. */
 export async function seedTenant(ctx: ProvisionerContext, tenantId: TenantId): Promise<void> {
   await runStep({ ...stepOptions(ctx, tenantId), step: "seed" }, async (tx, now) => {
-    const [tenant] = await tx
-      .select({ name: tenants.name, name2: tenants.name2 })
-      .from(tenants)
-      .where(eq(tenants.id, tenantId));
+    const [tenant] = await tx.select().from(tenants).where(eq(tenants.id, tenantId));
     assert(tenant, `no tenant behind ${tenantSchema(tenantId)}`);
+    const { template } = tenant;
     await tx.insert(branches).values({ id: randomUUIDv7(), name: tenant.name, name2: tenant.name2, createdAt: now });
+    const taken = { branches: 1, users: 1 };
+    const added =
+      template === null || template === "empty"
+        ? { branches: 0, users: 0 }
+        : await plantTemplate(tx, template, { tenant, allowed: await loadLimits(tx, tenantId, now), taken }, now);
     const windowStart = new Date(0);
     await tx.insert(counters).values([
-      { meter: "branches", windowStart, used: 1 },
-      { meter: "users", windowStart, used: 1 },
+      { meter: "branches", windowStart, used: taken.branches + added.branches },
+      { meter: "users", windowStart, used: taken.users + added.users },
     ]);
   });
 }

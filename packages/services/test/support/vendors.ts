@@ -10,6 +10,8 @@ export type Postbox = EmailSender & {
   readonly delivered: Map<string, EmailMessage>;
   /** Every request, repetitions included. */
   readonly requests: EmailMessage[];
+  /** What was kept of sandboxes' messages and left for nobody. */
+  readonly captured: Map<string, EmailMessage>;
   /** Called when a message has been delivered and before its sender hears of it. */
   beforeAnswer: (message: EmailMessage) => void;
 };
@@ -20,7 +22,11 @@ export function postbox(): Postbox {
     delivered: new Map(),
     requests: [],
     beforeAnswer: () => undefined,
-    render: async ({ key, template, props }) => ({ subject: template, html: key, text: JSON.stringify(props) }),
+    captured: new Map(),
+    async render(message) {
+      box.captured.set(message.key, message);
+      return { subject: message.template, html: message.key, text: JSON.stringify(message.props) };
+    },
     async send(message) {
       box.requests.push(message);
       const first = box.delivered.get(message.key);
@@ -51,6 +57,7 @@ export function countingLinks(now: () => Date): LinkMinter & { minted: number } 
     minted: 0,
     signIn: () => mint("sign-in"),
     invitation: () => mint("join"),
+    membership: () => mint("tenant/join"),
     resetPassword: () => mint("reset"),
     confirmRegistration: () => mint("confirm"),
   };
