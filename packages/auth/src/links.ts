@@ -40,6 +40,10 @@ export function linkMinter({ db, clock, origins }: { db: Database; clock: Clock;
       const page = new URL("/join", workspace(slug));
       return mint(page, scope, { ...scope, purpose: "accept_invitation", subjectId: userId });
     },
+    membership({ tenantId, invitationId }) {
+      const request = { realm: "owner", purpose: "accept_invitation", subjectId: invitationId, tenantId } as const;
+      return mint(new URL("/tenant/join", portalOrigin), { realm: "owner" }, request);
+    },
     resetPassword(to) {
       const { realm, subjectId } = to;
       const purpose = "reset_password";

@@ -21,6 +21,8 @@ export const limits = {
   register_ip: { points: 10, durationSeconds: 3600 },
   reset_account: { points: 3, durationSeconds: 3600 },
   reset_ip: { points: 20, durationSeconds: 3600 },
+  // Mails to people who may have asked for nothing.
+  invite_tenant: { points: 30, durationSeconds: 3600 },
   slug_check_ip: { points: 120, durationSeconds: 60 },
   api_ip: { points: 300, durationSeconds: 60 },
   api_tenant: { points: 600, durationSeconds: 60 },

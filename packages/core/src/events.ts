@@ -29,6 +29,19 @@ export type DomainEvents = {
   "order/receipt.requested": { tenantId: string; orderId: string };
   /** An invitation to a workspace that waits for its mail. */
   "user/invited": { tenantId: string; userId: string; requestId: string };
+  /** An invitation to the people of a business that waits for its mail. */
+  "membership/invited": { tenantId: string; invitationId: string; requestId: string };
+  "membership/invitation.withdrawn": { tenantId: string; invitationId: string };
+  "membership/joined": { tenantId: string; ownerId: string };
+  /** `tell`: somebody else did it, and no other mail says so. */
+  "membership/changed": {
+    tenantId: string;
+    ownerId: string;
+    to: "owner" | "billing_contact" | "removed";
+    tell: boolean;
+    requestId: string;
+  };
+  "membership/handed_over": { tenantId: string; fromOwnerId: string; toOwnerId: string; requestId: string };
   /** `windowStart` ISO 8601; `limit` in what is counted (bytes of storage): a raised limit warns anew. */
   "usage/threshold.reached": { tenantId: string; meter: string; level: number; windowStart: string; limit: number };
   "catalogue/version.published": { planCode: string; planVersionId: string };

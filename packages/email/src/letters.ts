@@ -4,6 +4,7 @@ import { translator } from "@tenantry/i18n/messages";
 import { billingLetter } from "./billing-letters.ts";
 import type { Letter } from "./blocks.ts";
 import { isolated, plainName } from "./hostile-text.ts";
+import { membershipLetter } from "./membership-letters.ts";
 import { registrationLetter } from "./registration-letters.ts";
 
 /** The words of a message. Strangers' names are made harmless here, once, for every template. */
@@ -153,6 +154,12 @@ export function compose(message: EmailMessage): Letter {
     case "registration_expired":
     case "approvals_waiting": {
       const { name, ...letter } = registrationLetter(message);
+      return { ...common(name), ...letter };
+    }
+    case "membership_invitation":
+    case "membership_changed":
+    case "ownership_handed_over": {
+      const { name, ...letter } = membershipLetter(message);
       return { ...common(name), ...letter };
     }
     default: {

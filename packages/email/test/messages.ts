@@ -30,6 +30,28 @@ export function messages(locale: Locale, given: { person: string; business: stri
     reset_password: { name: given.person, url, ...expires },
     sign_in_link: { name: given.person, url, ...expires },
     invitation: { name: given.person, businessName: given.business, url, ...expires },
+    membership_invitation: {
+      name: given.person,
+      businessName: given.business,
+      inviter: given.person,
+      role: "billing_contact",
+      handsOver: false,
+      url,
+      ...expires,
+    },
+    membership_changed: {
+      name: given.person,
+      businessName: given.business,
+      to: "removed",
+      portalUrl: "https://portal.example.com/tenant/dashboard",
+    },
+    ownership_handed_over: {
+      name: given.person,
+      businessName: given.business,
+      other: given.person,
+      reader: "billing_contact",
+      portalUrl: "https://portal.example.com/tenant/dashboard",
+    },
     registration_approved: {
       name: given.person,
       businessName: given.business,

@@ -1,8 +1,11 @@
 import type { Locale } from "../locale.ts";
 import type { BillingEmailTemplates } from "./billing-emails.ts";
+import type { MembershipEmailTemplates } from "./membership-emails.ts";
+
+type OfDomains = BillingEmailTemplates & MembershipEmailTemplates;
 
 /** What each template needs. Links are absolute; instants are ISO 8601 and shown in `timeZone`. */
-export type EmailTemplates = BillingEmailTemplates & {
+export type EmailTemplates = OfDomains & {
   welcome: {
     ownerName: string;
     businessName: string;

@@ -11,6 +11,8 @@ export interface LinkMinter {
   signIn(to: Workspace & { userId: string }): Promise<MintedLink>;
   /** To the page on which an invited user sets name and password. */
   invitation(to: Workspace & { userId: string }): Promise<MintedLink>;
+  /** To the page on which somebody joins the people of a business. */
+  membership(to: { tenantId: TenantId; invitationId: string }): Promise<MintedLink>;
   /** To the page that sets a new password. */
   resetPassword(
     to: { realm: "owner" | "staff"; subjectId: string } | (Workspace & { realm: "user"; subjectId: string }),
