@@ -1,10 +1,18 @@
 import { type TenantId, tenantSchema } from "@tenantry/core/ids";
-import { type SQL, sql } from "drizzle-orm";
+import type { SecretBox } from "@tenantry/core/ports/secret-box";
+import { eq, type SQL, sql } from "drizzle-orm";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
+import { signInUrl } from "./placement/connection.ts";
+import { placementPools } from "./placement/pools.ts";
+import { placements, tenants } from "./platform/tenancy.ts";
 
 type Transaction = Parameters<Parameters<PostgresJsDatabase["transaction"]>[0]>[0];
-type Statements = Pick<PostgresJsDatabase, "select" | "selectDistinctOn" | "insert" | "update" | "delete" | "execute">;
+/** Statements on tables of whichever side. */
+export type Statements = Pick<
+  PostgresJsDatabase,
+  "select" | "selectDistinctOn" | "insert" | "update" | "delete" | "execute"
+>;
 
 /** A transaction on platform tables. `home` keeps it apart from `WorkspaceTx`: the compiler finds who mixes the two. */
 export type Tx = Transaction & { readonly home?: never };
@@ -33,6 +41,13 @@ export type Database = {
    * Errors: `unavailable` while the database that the tenant is placed in cannot be reached.
    */
   inWorkspace<T>(tenantId: TenantId, work: (tx: WorkspaceTx) => Promise<T>): Promise<T>;
+  /** One unscoped transaction in the database of a placement, for its ledger and its marks. Errors: `unavailable`. */
+  inPlacement<T>(placement: string, work: (tx: Statements) => Promise<T>): Promise<T>;
+  /**
+   * Reads a tenant as it is at one instant, in its scope: its platform rows, or its own tables. `copy` answers a SELECT of
+   * one JSON column with a text for each row, as fast as it is read and without keeping it.
+   */
+  snapshot<T>(tenantId: TenantId, of: "platform" | "workspace", read: (copy: Copy) => Promise<T>): Promise<T>;
   /**
    * Calls `onNotify` for each NOTIFY on the channel; resolves with a function that stops it. Needs a direct URL.
    * `onListening` is called whenever the connection has been made, again too: what was sent in between is lost.
@@ -42,7 +57,24 @@ export type Database = {
   close(): Promise<void>;
 };
 
-export type DatabaseOptions = { url: string; directUrl?: string | undefined; poolSize?: number; name: string };
+/** `select` is our own text: COPY takes no parameters. */
+export type Copy = (select: string) => AsyncIterable<string>;
+
+export type DatabaseOptions = {
+  url: string;
+  directUrl?: string | undefined;
+  poolSize?: number;
+  name: string;
+  /** Opens the addresses of other databases that tenants are placed in; without it there are none. */
+  secrets?: SecretBox;
+  /** Connections to each of them. */
+  placementPoolSize?: number;
+};
+
+/** The placement that is the platform's own database. */
+export const primary = "primary";
+/** So many tenants' placements are remembered. */
+const mostKnown = 50_000;
 
 /** `SET LOCAL` takes no parameters: both values come from the one parser of tenant ids. */
 export function tenantScope(tenantId: TenantId): SQL[] {
@@ -52,12 +84,17 @@ export function tenantScope(tenantId: TenantId): SQL[] {
   ];
 }
 
+async function enter(tx: Transaction, tenantId: TenantId): Promise<void> {
+  await Promise.all(tenantScope(tenantId).map((statement) => tx.execute(statement)));
+}
+
 function inHome(tx: Transaction, home: Home): WorkspaceTx {
   const own: Transaction = Object.create(tx);
   return Object.assign(own, { home });
 }
 
-export function createDatabase({ url, directUrl, poolSize = 10, name }: DatabaseOptions): Database {
+export function createDatabase(given: DatabaseOptions): Database {
+  const { url, directUrl, poolSize = 10, name, secrets, placementPoolSize = 3 } = given;
   // fetch_types reads every type of every schema at connect; named plans break with 0A000 half-way through a migration.
   const options = {
     fetch_types: false,
@@ -70,14 +107,56 @@ export function createDatabase({ url, directUrl, poolSize = 10, name }: Database
   let listener: postgres.Sql | undefined;
   const scoped = <T>(tenantId: TenantId, work: (tx: Tx) => Promise<T>) =>
     orm.transaction(async (tx) => {
-      await Promise.all(tenantScope(tenantId).map((statement) => tx.execute(statement)));
+      await enter(tx, tenantId);
       return work(tx);
     });
+  const urlOf = async (placement: string) => {
+    const columns = { secret: placements.connectionSecret };
+    const [row] = await orm.select(columns).from(placements).where(eq(placements.name, placement));
+    if (!row?.secret || !secrets) throw new Error(`There is no way to placement ${placement}.`);
+    return signInUrl(secrets, placement, row.secret, url);
+  };
+  const pools = placementPools({ urlOf, poolSize: placementPoolSize, name });
+  const homes = new Map<TenantId, string>();
+
+  /** Where a tenant is placed, as its registry row says; a placement does not change. */
+  async function placementOf(tx: Tx, tenantId: TenantId): Promise<string> {
+    const [row] = await tx.select({ placement: tenants.placement }).from(tenants).where(eq(tenants.id, tenantId));
+    if (!row) return primary;
+    if (homes.size >= mostKnown) homes.clear();
+    homes.set(tenantId, row.placement);
+    return row.placement;
+  }
+
+  async function inWorkspace<T>(tenantId: TenantId, work: (tx: WorkspaceTx) => Promise<T>): Promise<T> {
+    const known = secrets ? homes.get(tenantId) : primary;
+    if (known === undefined || known === primary) {
+      const outcome = await orm.transaction(async (tx): Promise<{ done: T } | { elsewhere: string }> => {
+        // Sent together, answered in order: finding the placement costs no round trip.
+        const [, placement] = await Promise.all([enter(tx, tenantId), known ?? placementOf(tx, tenantId)]);
+        if (placement !== primary) return { elsewhere: placement };
+        return { done: await work(inHome(tx, { tenantId, platform: tx })) };
+      });
+      if ("done" in outcome) return outcome.done;
+      return inRemote(outcome.elsewhere, tenantId, work);
+    }
+    return inRemote(known, tenantId, work);
+  }
+
+  function inRemote<T>(placement: string, tenantId: TenantId, work: (tx: WorkspaceTx) => Promise<T>): Promise<T> {
+    return pools.transaction(placement, async (tx) => {
+      await enter(tx, tenantId);
+      return work(inHome(tx, { tenantId, platform: null }));
+    });
+  }
   return {
     orm,
     transaction: (work) => orm.transaction(work),
     withTenant: scoped,
-    inWorkspace: (tenantId, work) => scoped(tenantId, (tx) => work(inHome(tx, { tenantId, platform: tx }))),
+    inWorkspace,
+    inPlacement: (placement, work) =>
+      placement === primary ? orm.transaction(work) : pools.transaction(placement, work),
+    snapshot: (tenantId, _of, read) => snapshotOf(client, tenantId, read),
     canListen: directUrl !== undefined,
     async listen(channel, onNotify, onListening) {
       if (!directUrl) throw new Error("LISTEN needs DATABASE_DIRECT_URL");
@@ -86,9 +165,39 @@ export function createDatabase({ url, directUrl, poolSize = 10, name }: Database
       return unlisten;
     },
     async close() {
-      await Promise.all([client.end({ timeout: 5 }), listener?.end({ timeout: 5 })]);
+      await Promise.all([client.end({ timeout: 5 }), listener?.end({ timeout: 5 }), pools.close()]);
     },
   };
+}
+
+/** `of` decides which client; a big table takes longer than a request may. */
+async function snapshotOf<T>(client: postgres.Sql, tenantId: TenantId, read: (copy: Copy) => Promise<T>): Promise<T> {
+  const kept: { result?: T } = {};
+  await client.begin("isolation level repeatable read read only", async (raw) => {
+    const schema = tenantSchema(tenantId);
+    await raw.unsafe(`SET LOCAL app.tenant_id = '${tenantId}'`);
+    await raw.unsafe(`SET LOCAL search_path = ${schema}, extensions, pg_temp`);
+    for (const name of ["statement_timeout", "idle_in_transaction_session_timeout"])
+      await raw.unsafe(`SET LOCAL ${name} = 0`);
+    await raw.unsafe("SET LOCAL timezone = 'UTC'");
+    kept.result = await read((select) => copyRows(raw, select));
+  });
+  return kept.result as T;
+}
+
+// As CSV with marks that JSON never holds, a row is its JSON text; the text format would escape it a second time.
+const marks = "format csv, delimiter E'\\x02', quote E'\\x01', escape E'\\x01'";
+
+async function* copyRows(raw: postgres.TransactionSql, select: string): AsyncIterable<string> {
+  const stream = await raw.unsafe(`COPY (${select}) TO STDOUT WITH (${marks})`).readable();
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of stream) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
 }
 
 /** Raw client for set-up and health: drizzle changes the parsers of a client it is given. */
