@@ -28,6 +28,8 @@ export type Home = {
   readonly tenantId: TenantId;
   /** This same transaction on platform tables, where the tenant lives in the platform's database. For journals only. */
   readonly platform: Tx | null;
+  /** A note is left: the relay is told after commit. */
+  onNote(): void;
 };
 
 export type Database = {
@@ -73,6 +75,8 @@ export type DatabaseOptions = {
 
 /** The placement that is the platform's own database. */
 export const primary = "primary";
+/** Wakes the relay; the platform's outbox tells of its own rows by a trigger. */
+export const outboxChannel = "tenantry_outbox";
 /** So many tenants' placements are remembered. */
 const mostKnown = 50_000;
 
@@ -135,7 +139,7 @@ export function createDatabase(given: DatabaseOptions): Database {
         // Sent together, answered in order: finding the placement costs no round trip.
         const [, placement] = await Promise.all([enter(tx, tenantId), known ?? placementOf(tx, tenantId)]);
         if (placement !== primary) return { elsewhere: placement };
-        return { done: await work(inHome(tx, { tenantId, platform: tx })) };
+        return { done: await work(inHome(tx, { tenantId, platform: tx, onNote: () => undefined })) };
       });
       if ("done" in outcome) return outcome.done;
       return inRemote(outcome.elsewhere, tenantId, work);
@@ -143,11 +147,18 @@ export function createDatabase(given: DatabaseOptions): Database {
     return inRemote(known, tenantId, work);
   }
 
-  function inRemote<T>(placement: string, tenantId: TenantId, work: (tx: WorkspaceTx) => Promise<T>): Promise<T> {
-    return pools.transaction(placement, async (tx) => {
+  async function inRemote<T>(placement: string, tenantId: TenantId, work: (tx: WorkspaceTx) => Promise<T>): Promise<T> {
+    let hasNotes = false;
+    const onNote = () => {
+      hasNotes = true;
+    };
+    const result = await pools.transaction(placement, async (tx) => {
       await enter(tx, tenantId);
-      return work(inHome(tx, { tenantId, platform: null }));
+      return work(inHome(tx, { tenantId, platform: null, onNote }));
     });
+    // Only so that it is carried sooner: the relay looks anyway.
+    if (hasNotes) await orm.execute(sql`select pg_notify(${outboxChannel}, '')`).catch(() => undefined);
+    return result;
   }
   return {
     orm,

@@ -2,6 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import { assert } from "@tenantry/core/errors";
 import type { DomainEvent } from "@tenantry/core/events";
 import type { Queryable, WorkspaceTx } from "./client.ts";
+import { pendingNotes } from "./placement/tables.ts";
 import { auditLog, outbox } from "./platform/operations.ts";
 import { outbox as notes } from "./tenant/tables.ts";
 
@@ -59,6 +60,8 @@ export async function leaveNote<K extends keyof Notes>(tx: Journal, name: K, dat
   assert(tx.home, "a note is left in a workspace");
   const id = randomUUIDv7();
   await tx.insert(notes).values({ id, name, data, createdAt: now });
+  await tx.insert(pendingNotes).values({ id, tenantId: tx.home.tenantId, createdAt: now });
+  tx.home.onNote();
 }
 
 const auditRow = (id: string, entry: AuditEntry, now: Date): typeof auditLog.$inferInsert => ({

@@ -1,26 +1,46 @@
 import { parseTenantId, type TenantId } from "@tenantry/core/ids";
-import { and, isNotNull, isNull, sql } from "drizzle-orm";
-import { createDatabase, type Database } from "./client.ts";
+import type { SecretBox } from "@tenantry/core/ports/secret-box";
+import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { createDatabase, type Database, primary, type Statements } from "./client.ts";
 import { type MigrationFile, migrationFiles } from "./migrations.ts";
-import { tenantMigrations, tenants } from "./platform/tenancy.ts";
+import { placements, tenantMigrations, tenants } from "./platform/tenancy.ts";
 import { applyTenantMigrations } from "./tenant-schema.ts";
 
-export type TenantMigrationResult = { migrated: number; failed: { tenantId: TenantId; error: string }[] };
+export type TenantMigrationResult = {
+  migrated: number;
+  failed: { tenantId: TenantId; error: string }[];
+  /** Placements that could not be reached: none of their tenants was migrated. */
+  away: { placement: string; error: string }[];
+};
 
 /**
- * Brings every ready tenant to the newest reviewed migration: `concurrency` workers, one transaction per tenant.
- * A tenant that fails is recorded and the others go on; running it again resumes with what is missing.
+ * Brings every ready tenant to the newest reviewed migration: `concurrency` workers, one transaction per tenant, placement
+ * by placement. A tenant that fails is recorded and the others go on; running it again resumes with what is missing.
  */
 export async function migrateTenants(
   ownerUrl: string,
-  options: { concurrency?: number; onProgress?: (done: number, total: number) => void } = {},
+  options: { concurrency?: number; secrets?: SecretBox; onProgress?: (done: number, total: number) => void } = {},
 ): Promise<TenantMigrationResult> {
-  const { concurrency = 4, onProgress = () => undefined } = options;
-  const db = createDatabase({ url: ownerUrl, poolSize: concurrency, name: "tenantry-migrate" });
-  const result: TenantMigrationResult = { migrated: 0, failed: [] };
+  const { concurrency = 4, secrets, onProgress = () => undefined } = options;
+  const db = createDatabase({
+    url: ownerUrl,
+    poolSize: concurrency,
+    placementPoolSize: concurrency,
+    name: "tenantry-migrate",
+    ...(secrets && { secrets }),
+  });
+  const result: TenantMigrationResult = { migrated: 0, failed: [], away: [] };
   try {
     const files = migrationFiles("tenant");
-    const queue = await behind(db, files);
+    const queue: Behind[] = [];
+    for (const placement of await namesOfPlacements(db)) {
+      try {
+        queue.push(...(await behind(db, placement, files)));
+      } catch (cause) {
+        if (placement === primary) throw cause;
+        result.away.push({ placement, error: messageOf(cause) });
+      }
+    }
     const total = queue.length;
     const worker = async () => {
       for (let next = queue.pop(); next; next = queue.pop()) {
@@ -37,26 +57,36 @@ export async function migrateTenants(
   return result;
 }
 
-async function behind(
-  db: Database,
-  files: readonly MigrationFile[],
-): Promise<{ tenantId: TenantId; missing: MigrationFile[] }[]> {
+type Behind = { tenantId: TenantId; missing: MigrationFile[] };
+
+export async function namesOfPlacements(db: Database): Promise<string[]> {
+  const rows = await db.orm.select({ name: placements.name }).from(placements).orderBy(placements.name);
+  return rows.map((row) => row.name);
+}
+
+async function behind(db: Database, placement: string, files: readonly MigrationFile[]): Promise<Behind[]> {
   const ready = await db.orm
     .select({ id: tenants.id })
     .from(tenants)
-    .where(and(isNotNull(tenants.readyAt), isNull(tenants.deactivatedAt)));
-  const applied = await db.orm
-    .select({ tenantId: tenantMigrations.tenantId, names: sql<string>`string_agg(${tenantMigrations.name}, ',')` })
-    .from(tenantMigrations)
-    .where(isNotNull(tenantMigrations.appliedAt))
-    .groupBy(tenantMigrations.tenantId);
-  const namesOf = new Map(applied.map((row) => [row.tenantId, new Set(row.names.split(","))]));
+    .where(and(eq(tenants.placement, placement), isNotNull(tenants.readyAt), isNull(tenants.deactivatedAt)));
+  if (ready.length === 0) return [];
+  const namesOf = await db.inPlacement(placement, appliedMigrations);
   return ready
     .map(({ id }) => ({
       tenantId: parseTenantId(id),
       missing: files.filter((file) => !namesOf.get(id)?.has(file.name)),
     }))
     .filter(({ missing }) => missing.length > 0);
+}
+
+/** What each tenant of a database has, by its id; unscoped, as tenantry_owner. */
+export async function appliedMigrations(tx: Statements): Promise<Map<string, Set<string>>> {
+  const applied = await tx
+    .select({ tenantId: tenantMigrations.tenantId, names: sql<string>`string_agg(${tenantMigrations.name}, ',')` })
+    .from(tenantMigrations)
+    .where(isNotNull(tenantMigrations.appliedAt))
+    .groupBy(tenantMigrations.tenantId);
+  return new Map(applied.map((row) => [row.tenantId, new Set(row.names.split(","))]));
 }
 
 /** Returns the error's message, recorded beside the tenant, or undefined when it is up to date. */
@@ -66,17 +96,25 @@ async function migrateOne(
   missing: readonly MigrationFile[],
 ): Promise<string | undefined> {
   try {
-    await db.withTenant(tenantId, (tx) => applyTenantMigrations(tx, tenantId, missing, new Date()));
+    await db.inWorkspace(tenantId, (tx) => applyTenantMigrations(tx, tenantId, missing, new Date()));
     return undefined;
   } catch (cause) {
-    const error =
-      cause instanceof Error ? (cause.cause instanceof Error ? cause.cause.message : cause.message) : String(cause);
-    await db.withTenant(tenantId, (tx) =>
-      tx
-        .insert(tenantMigrations)
-        .values({ tenantId, name: missing[0]?.name ?? "unknown", appliedAt: null, error })
-        .onConflictDoUpdate({ target: [tenantMigrations.tenantId, tenantMigrations.name], set: { error } }),
-    );
+    const error = messageOf(cause);
+    // A placement that has gone away meanwhile has no ledger to write to.
+    const name = missing[0]?.name ?? "unknown";
+    await db
+      .inWorkspace(tenantId, (tx) =>
+        tx
+          .insert(tenantMigrations)
+          .values({ tenantId, name, appliedAt: null, error })
+          .onConflictDoUpdate({ target: [tenantMigrations.tenantId, tenantMigrations.name], set: { error } }),
+      )
+      .catch(() => undefined);
     return error;
   }
+}
+
+function messageOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  return cause.cause instanceof Error ? messageOf(cause.cause) : cause.message;
 }

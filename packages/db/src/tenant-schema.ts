@@ -1,12 +1,11 @@
 import { type TenantId, tenantSchema } from "@tenantry/core/ids";
-import { sql } from "drizzle-orm";
-import type { Tx } from "./client.ts";
-import { tenantScope } from "./client.ts";
+import { and, eq, isNotNull, sql } from "drizzle-orm";
+import { type Statements, tenantScope } from "./client.ts";
 import { type MigrationFile, migrationFiles } from "./migrations.ts";
 import { tenantMigrations } from "./platform/tenancy.ts";
 
 /** Creates the tenant's schema with every table and policy, inside the caller's transaction as tenantry_owner. */
-export async function createTenantSchema(tx: Tx, tenantId: TenantId, now: Date): Promise<void> {
+export async function createTenantSchema(tx: Statements, tenantId: TenantId, now: Date): Promise<void> {
   const schema = tenantSchema(tenantId);
   await Promise.all(
     [
@@ -20,7 +19,7 @@ export async function createTenantSchema(tx: Tx, tenantId: TenantId, now: Date):
 
 /** Pipelined, one statement per message; the caller's transaction makes it all or nothing. */
 export async function applyTenantMigrations(
-  tx: Tx,
+  tx: Statements,
   tenantId: TenantId,
   files: readonly MigrationFile[],
   now: Date,
@@ -37,8 +36,18 @@ export async function applyTenantMigrations(
     });
 }
 
+/** Whether the tenant's schema has been built in the database of this transaction, as its ledger there says. */
+export async function hasTenantSchema(tx: Statements, tenantId: TenantId): Promise<boolean> {
+  const rows = await tx
+    .select({ name: tenantMigrations.name })
+    .from(tenantMigrations)
+    .where(and(eq(tenantMigrations.tenantId, tenantId), isNotNull(tenantMigrations.appliedAt)))
+    .limit(1);
+  return rows.length > 0;
+}
+
 /** Compensation of a failed provisioning: nothing of the schema stays. */
-export async function dropTenantSchema(tx: Tx, tenantId: TenantId): Promise<void> {
+export async function dropTenantSchema(tx: Statements, tenantId: TenantId): Promise<void> {
   await tx.execute(sql.raw(`DROP SCHEMA IF EXISTS ${tenantSchema(tenantId)} CASCADE`));
-  await tx.delete(tenantMigrations);
+  await tx.delete(tenantMigrations).where(eq(tenantMigrations.tenantId, tenantId));
 }
