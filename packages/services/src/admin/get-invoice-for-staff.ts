@@ -1,4 +1,4 @@
-import { loadWaitingChange } from "../billing/awaited-invoice.ts";
+import { isAwaited } from "../billing/awaited-invoice.ts";
 import { getInvoice } from "../billing/get-invoice.ts";
 import type { TenantContext } from "../context.ts";
 import { billingTrail } from "./billing-trail.ts";
@@ -9,7 +9,7 @@ const mostEntries = 100;
 /** One invoice with its money, its history, and whether a change waits for it. Throws `not_found`. */
 export async function getInvoiceForStaff(ctx: TenantContext, invoiceId: string) {
   const invoice = await getInvoice(ctx, invoiceId);
-  const change = await ctx.db.withTenant(ctx.tenantId, (tx) => loadWaitingChange(tx, invoiceId));
+  const awaited = await ctx.db.withTenant(ctx.tenantId, (tx) => isAwaited(tx, invoiceId));
   const [movements, trail] = await Promise.all([
     tenantMoney(ctx, { invoiceId }),
     billingTrail(ctx, {
@@ -19,5 +19,5 @@ export async function getInvoiceForStaff(ctx: TenantContext, invoiceId: string) 
     }),
   ]);
   const { payments: _, attempts: __, ...rest } = invoice;
-  return { ...rest, isAwaited: change !== null, movements, trail: trail.rows };
+  return { ...rest, isAwaited: awaited, movements, trail: trail.rows };
 }

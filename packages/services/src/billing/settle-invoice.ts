@@ -9,11 +9,12 @@ import type { Tx } from "@tenantry/db/client";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
 import { balanceEntries, billingProfiles, invoices } from "@tenantry/db/platform/billing";
 import { payments } from "@tenantry/db/platform/payments";
-import { tenants } from "@tenantry/db/platform/tenancy";
+import { registrations, tenants } from "@tenantry/db/platform/tenancy";
 import { and, eq, isNull } from "drizzle-orm";
 import { actorRef, type ServiceContext } from "../context.ts";
 import { applyChange } from "../subscription/apply-change.ts";
 import { refreshPastDue } from "../subscription/refresh-past-due.ts";
+import { acceptPaidRegistration } from "../tenant/accept-paid-registration.ts";
 import { loadWaitingChange } from "./awaited-invoice.ts";
 
 /** Money that has arrived, as the gateway's object or the evidence of staff says. */
@@ -55,13 +56,15 @@ export type Settled = {
 /** What `decideArrivedPayment` asks about an invoice, inside `inBilling`. Null: no invoice of this tenant. */
 export async function loadPaymentFacts(tx: Tx, tenantId: TenantId, invoiceId: string): Promise<PaymentFacts | null> {
   const [row] = await tx
-    .select({ invoice: invoices, tenant: tenants })
+    .select({ invoice: invoices, tenant: tenants, registration: registrations })
     .from(invoices)
     .innerJoin(tenants, eq(tenants.id, invoices.tenantId))
+    .leftJoin(registrations, eq(registrations.invoiceId, invoices.id))
     .where(and(eq(invoices.id, invoiceId), eq(invoices.tenantId, tenantId)));
   if (!row) return null;
   const change = await loadWaitingChange(tx, invoiceId);
-  const { tenant, invoice } = row;
+  const { tenant, invoice, registration } = row;
+  const isGone = tenant.deactivatedAt !== null || (registration !== null && isReleased(registration));
   return {
     tenantId,
     invoiceId,
@@ -69,9 +72,13 @@ export async function loadPaymentFacts(tx: Tx, tenantId: TenantId, invoiceId: st
     isPaid: invoice.paidAt !== null,
     due: invoice.dueMinor,
     startsChange: change !== null,
-    tenant: tenant.deactivatedAt ? "gone" : tenant.suspendedAt ? "suspended" : "live",
+    tenant: isGone ? "gone" : tenant.suspendedAt ? "suspended" : "live",
   };
 }
+
+/** It has given its slug back and forgotten its password: nothing can be set up for this money any more. */
+const isReleased = ({ paidAt, rejectedAt, passwordHash }: typeof registrations.$inferSelect): boolean =>
+  rejectedAt !== null || (paidAt === null && passwordHash === null);
 
 /**
  * Books a payment as `decideArrivedPayment` has decided, inside `inBilling`: the row, the invoice or the balance, and the
@@ -154,6 +161,7 @@ export async function settleInvoice(
   if (!paid) throw new DomainError("conflict", "The invoice is not open.");
   const change = await loadWaitingChange(tx, invoiceId);
   if (change) await applyChange(ctx, tx, change, now);
+  else await acceptPaidRegistration(ctx, tx, { tenantId, invoiceId }, now);
   await refreshPastDue(ctx, tx, tenantId, now);
   await enqueueEvent(tx, { name: "invoice/paid", data: { tenantId, invoiceId } }, now);
   return { kind: "settled", paymentId, changeId: change?.id ?? null };

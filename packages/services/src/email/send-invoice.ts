@@ -1,7 +1,7 @@
 import type { TenantId } from "@tenantry/core/ids";
 import { creditNotes, invoices } from "@tenantry/db/platform/billing";
-import { subscriptionChanges } from "@tenantry/db/platform/subscription";
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
+import { isAwaited } from "../billing/awaited-invoice.ts";
 import { creditedInvoices } from "../billing/credited-invoices.ts";
 import { renderCreditNote } from "../documents/render-credit-note.ts";
 import { renderInvoice } from "../documents/render-invoice.ts";
@@ -24,17 +24,7 @@ export async function sendInvoice(
       .select()
       .from(invoices)
       .where(and(eq(invoices.id, invoiceId), eq(invoices.tenantId, tenantId)));
-    const [awaited] = await tx
-      .select({ id: subscriptionChanges.id })
-      .from(subscriptionChanges)
-      .where(
-        and(
-          eq(subscriptionChanges.invoiceId, invoiceId),
-          isNull(subscriptionChanges.appliedAt),
-          isNull(subscriptionChanges.withdrawnAt),
-        ),
-      );
-    return invoice && { invoice, isAwaited: awaited !== undefined };
+    return invoice && { invoice, isAwaited: await isAwaited(tx, invoiceId) };
   });
   if (!facts?.invoice.finalizedAt || facts.invoice.voidedAt || (facts.isAwaited && !facts.invoice.paidAt)) return;
   const { invoice } = facts;

@@ -5,9 +5,9 @@ import { type Dunning, decideDunning } from "@tenantry/core/subscription/dunning
 import type { Tx } from "@tenantry/db/client";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
 import { invoices } from "@tenantry/db/platform/billing";
-import { subscriptionChanges } from "@tenantry/db/platform/subscription";
 import { clocks, tenants } from "@tenantry/db/platform/tenancy";
-import { and, asc, eq, isNotNull, isNull, lte, notExists, sql } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull, lte, sql } from "drizzle-orm";
+import { isNotAwaited } from "../billing/awaited-invoice.ts";
 import { inBilling } from "../billing/billing-transaction.ts";
 import { actorRef, type TenantContext } from "../context.ts";
 import { endByDunning } from "../subscription/end-by-dunning.ts";
@@ -151,20 +151,6 @@ async function loadOwed(tx: Tx, ctx: TenantContext, invoiceId: string): Promise<
     open: await findOpenAttempt(tx, invoiceId),
   };
 }
-
-const isNotAwaited = (db: Pick<Tx, "select">) =>
-  notExists(
-    db
-      .select({ one: sql`1` })
-      .from(subscriptionChanges)
-      .where(
-        and(
-          eq(subscriptionChanges.invoiceId, invoices.id),
-          isNull(subscriptionChanges.appliedAt),
-          isNull(subscriptionChanges.withdrawnAt),
-        ),
-      ),
-  );
 
 const isOwed = and(
   isNotNull(invoices.finalizedAt),

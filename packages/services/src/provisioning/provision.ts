@@ -16,6 +16,7 @@ import { actorRef, type ServiceContext } from "../context.ts";
 import { loadLimits } from "../entitlements/load-limits.ts";
 import { runStep } from "./ledger.ts";
 import { plantTemplate } from "./plant-template.ts";
+import { startPaidSubscription } from "./start-paid.ts";
 import { loadTrialRefusal } from "./trial-rights.ts";
 
 /** The worker's context: its own role for the ledger, tenantry_owner for DDL. */
@@ -50,7 +51,7 @@ export async function buildTenant(ctx: ProvisionerContext, tenantId: TenantId): 
     const row = await loadRegistration(tx, tenantId);
     assert(row?.registration.passwordHash, `no registration to build ${tenantSchema(tenantId)} from`);
     const { tenant, registration } = row;
-    const refusal = await loadTrialRefusal(tx, ctx.db.orm, tenantId);
+    const refusal = registration.paidAt ? null : await loadTrialRefusal(tx, ctx.db.orm, tenantId);
     await createTenantSchema(tx, tenantId, now);
     await tx.insert(users).values({
       id: randomUUIDv7(),
@@ -65,7 +66,8 @@ export async function buildTenant(ctx: ProvisionerContext, tenantId: TenantId): 
       .update(registrations)
       .set({ passwordHash: null, trialRefused: refusal })
       .where(eq(registrations.id, registration.id));
-    await startSubscription(tx, { tenant, registration }, refusal !== null, now);
+    if (registration.paidAt) await startPaidSubscription(tx, { tenant, registration }, now);
+    else await startSubscription(tx, { tenant, registration }, refusal !== null, now);
     await tx.update(tenants).set({ readyAt: now, updatedAt: now, lastActivityAt: now }).where(eq(tenants.id, tenantId));
     await recordAudit(
       tx,

@@ -123,7 +123,7 @@ async function applyAddOn(ctx: ServiceContext, tx: Tx, change: ChangeRow, { live
 }
 
 /** The days that were paid for begin with the money. */
-async function moveCharges(tx: Tx, invoiceId: string, subscriptionId: string, { start, end, timeZone }: Period) {
+export async function moveCharges(tx: Tx, invoiceId: string, subscriptionId: string, { start, end, timeZone }: Period) {
   await tx.update(invoices).set({ subscriptionId }).where(eq(invoices.id, invoiceId));
   const lines = await tx
     .select({ id: invoiceLines.id, position: invoiceLines.position })

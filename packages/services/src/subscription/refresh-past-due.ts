@@ -3,9 +3,10 @@ import { pastDueSince } from "@tenantry/core/subscription/past-due";
 import type { Tx } from "@tenantry/db/client";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
 import { invoices } from "@tenantry/db/platform/billing";
-import { subscriptionChanges, subscriptions } from "@tenantry/db/platform/subscription";
+import { subscriptions } from "@tenantry/db/platform/subscription";
 import { clocks } from "@tenantry/db/platform/tenancy";
-import { and, asc, eq, isNotNull, isNull, lte, notExists, or, sql } from "drizzle-orm";
+import { and, asc, eq, isNotNull, isNull, lte, or, sql } from "drizzle-orm";
+import { isNotAwaited } from "../billing/awaited-invoice.ts";
 import { inBilling } from "../billing/billing-transaction.ts";
 import { actorRef, type ServiceContext } from "../context.ts";
 import { sweepTenants } from "./sweep-tenants.ts";
@@ -54,20 +55,6 @@ export async function refreshPastDue(ctx: ServiceContext, tx: Tx, tenantId: Tena
   );
   return since;
 }
-
-const isNotAwaited = (db: Pick<Tx, "select">) =>
-  notExists(
-    db
-      .select({ one: sql`1` })
-      .from(subscriptionChanges)
-      .where(
-        and(
-          eq(subscriptionChanges.invoiceId, invoices.id),
-          isNull(subscriptionChanges.appliedAt),
-          isNull(subscriptionChanges.withdrawnAt),
-        ),
-      ),
-  );
 
 /** Marks every tenant whose invoice has passed its due date unpaid, each at its own time. */
 export async function sweepPastDue(ctx: ServiceContext): Promise<{ done: number }> {

@@ -5,6 +5,7 @@ import { defaultBusinessHours } from "@tenantry/core/tenant/business-hours";
 import type { RegisterInput } from "@tenantry/core/tenant/inputs";
 import { normalizePhone } from "@tenantry/core/tenant/locality";
 import { isDisposable } from "@tenantry/core/tenant/mail-domain";
+import { paysFirst } from "@tenantry/core/tenant/pay-first";
 import { registrationDeadline, registrationStatus } from "@tenantry/core/tenant/registration";
 import type { Tx } from "@tenantry/db/client";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
@@ -12,6 +13,7 @@ import { memberships, owners } from "@tenantry/db/platform/identity";
 import { idempotencyKeys } from "@tenantry/db/platform/operations";
 import { provisioningSteps, registrations, tenants } from "@tenantry/db/platform/tenancy";
 import { and, eq } from "drizzle-orm";
+import { loadOffer } from "../billing/load-offer.ts";
 import { loadSelectablePlan } from "../catalogue/load-plan.ts";
 import { actorRef, type ServiceContext, type WithHasher } from "../context.ts";
 import { requireGoodPassword } from "../identity/require-password.ts";
@@ -32,7 +34,8 @@ export type Registered = {
 /**
  * Commits a registration: registry row, owner, membership, slug and ledger in one transaction, provisioning pending.
  * `idempotencyKey` makes a repeated request answer with the first one's tenant. Errors: `registration_closed`,
- * `plan_not_selectable`, `slug_taken` (details.proposal), `slug_reserved`, `validation_failed`, `idempotency_key_reused`.
+ * `plan_not_selectable`, `slug_taken` (details.proposal), `slug_reserved`, `validation_failed` (also of a way to start that
+ * is not offered), `idempotency_key_reused`.
  */
 export async function register(
   ctx: ServiceContext & WithHasher,
@@ -44,6 +47,8 @@ export async function register(
   if (settings.refuseDisposable && isDisposable(input.adminUser.email))
     throw fieldError("adminUser.email", "email_disposable", "This mailbox is made to be thrown away.");
   const { plan } = await loadSelectablePlan(ctx.db.orm, input.planCode ?? settings.defaultPlan);
+  const { offer } = await loadOffer(ctx.db.orm, { planCode: plan.code }, input.billingCycle, input.currency);
+  const needsPayment = paysFirst(settings.payFirst, { chosen: input.startType, price: offer.price });
   await requireGoodPassword(ctx.db.orm, input.adminUser.password, "adminUser.password");
   const passwordHash = await ctx.hasher.hash(input.adminUser.password);
   const now = ctx.clock.now();
@@ -61,7 +66,7 @@ export async function register(
     const waits = {
       needsConfirmation: settings.emailConfirmation || owner.known,
       needsApproval: settings.manualApproval,
-      needsPayment: false,
+      needsPayment,
     };
     const undecided = { confirmedAt: null, approvedAt: null, paidAt: null, rejectedAt: null, expiresAt: null };
     const status = registrationStatus({ ...waits, ...undecided }, now);
