@@ -58,6 +58,8 @@ export const SettingsPatch = z
     defaultPlan: CatalogueCode,
     reservedSlugs: z.array(Slug).max(500, "too_big"),
     usageClosesAfterMinutes: z.number("invalid").int("invalid").min(0, "too_small").max(1440, "too_big"),
+    retentionDays: z.number("invalid").int("invalid").min(1, "too_small").max(3650, "too_big"),
+    invoiceRetentionYears: z.number("invalid").int("invalid").min(1, "too_small").max(30, "too_big"),
     contactSalesUrl: ContactUrl,
     billing: BillingSettings.superRefine(checkIssuer),
   })

@@ -30,6 +30,10 @@ export const PlatformSettings = z.object({
   reservedSlugs: z.array(z.string()).max(500).default([]),
   /** How long after a period's end its usage may still be reported. */
   usageClosesAfterMinutes: z.number().int().min(0).max(1440).default(60),
+  /** Days for which a workspace that was deactivated stays readable; then it is purged. */
+  retentionDays: z.number().int().min(1).max(3650).default(90),
+  /** Whole years after their own for which invoices and credit notes are kept by law. */
+  invoiceRetentionYears: z.number().int().min(1).max(30).default(10),
   billing: BillingSettings.prefault({}),
   contactSalesUrl: z.string().default("mailto:sales@tenantry.example"),
 });
