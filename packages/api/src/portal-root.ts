@@ -1,6 +1,7 @@
 import { billingRouter } from "./routers/billing.ts";
 import { flagsRouter } from "./routers/flags.ts";
 import { identityRouter } from "./routers/identity.ts";
+import { peopleRouter } from "./routers/people.ts";
 import { subscriptionRouter } from "./routers/subscription.ts";
 import { subscriptionsRestRouter } from "./routers/subscriptions-rest.ts";
 import { tenantRouter } from "./routers/tenant.ts";
@@ -13,6 +14,7 @@ export const portalRouter = router({
   owner: identityRouter("owner"),
   user: identityRouter("user"),
   tenant: tenantRouter,
+  people: peopleRouter,
   subscription: subscriptionRouter,
   subscriptions: subscriptionsRestRouter,
   billing: billingRouter,

@@ -7,6 +7,7 @@ import { alerts } from "./functions/alerts.ts";
 import { billingSweeps, documents } from "./functions/billing.ts";
 import { billingMails } from "./functions/billing-mails.ts";
 import { clocks } from "./functions/clocks.ts";
+import { memberships } from "./functions/memberships.ts";
 import { payments } from "./functions/payments.ts";
 import { provisionTenant } from "./functions/provision-tenant.ts";
 import { receipts } from "./functions/receipts.ts";
@@ -22,6 +23,7 @@ export type WorkerContext = ProvisionerContext & DocumentMailContext & AlertCont
 export const functions = (client: Inngest, ctx: WorkerContext) => [
   provisionTenant(client, ctx),
   ...sendMails(client, ctx),
+  ...memberships(client, ctx),
   ...registrations(client, ctx),
   ...sweeps(client, ctx),
   ...usage(client, ctx),
