@@ -7,9 +7,16 @@ export type DomainEvents = {
   "tenant/provisioning.retried": { tenantId: string };
   "tenant/ready": { tenantId: string };
   "tenant/provisioning.failed": { tenantId: string };
+  /** Staff gave it up: what is left of it goes, its owner is told. */
+  "tenant/provisioning.rolled_back": { tenantId: string };
   "tenant/suspended": { tenantId: string };
   "tenant/reactivated": { tenantId: string };
   "tenant/deactivated": { tenantId: string };
+  /** A deactivated one came back within its retention. */
+  "tenant/restored": { tenantId: string };
+  /** Past its retention: from here there is no way back. */
+  "tenant/purge.begun": { tenantId: string };
+  "export/requested": { tenantId: string; exportId: string };
   "tenant/updated": { tenantId: string };
   /** Staff gave or withdrew a feature or a limit. */
   "tenant/entitlements.changed": { tenantId: string };
