@@ -100,7 +100,14 @@ export function createAppTheme(density: Density, labels: ThemeLabels): MantineTh
   });
 }
 
-const hues = { active: "evergreen", trial: "sky", attention: "amber", inactive: "slate", blocked: "brick" } as const;
+const hues = {
+  brand: "brand",
+  active: "evergreen",
+  trial: "sky",
+  attention: "amber",
+  inactive: "slate",
+  blocked: "brick",
+} as const;
 
 /** Per status: the colour of bars and marks, and the one for words. */
 const tones = (mark: string, ink: string): Record<string, string> =>
@@ -114,7 +121,7 @@ const tones = (mark: string, ink: string): Record<string, string> =>
 /** Mantine's `light` variants, mixed with paper: its own are loud on sand and nearly black in the dark. */
 const tints = (rest: string, hover: string, ink: string): Record<string, string> =>
   Object.fromEntries(
-    [...Object.values(hues), "brand"].flatMap((hue) => [
+    Object.values(hues).flatMap((hue) => [
       [`--mantine-color-${hue}-light`, `color-mix(in oklab, var(--mantine-color-${hue}-6) ${rest}, var(--tn-paper))`],
       [
         `--mantine-color-${hue}-light-hover`,
