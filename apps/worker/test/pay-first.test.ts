@@ -5,6 +5,7 @@ import { startPayment } from "@tenantry/services/payments/start-payment";
 import { approveRegistration } from "@tenantry/services/tenant/approve-registration";
 import { confirmRegistration } from "@tenantry/services/tenant/confirm-registration";
 import { expireRegistrations } from "@tenantry/services/tenant/expire-registrations";
+import { refundRegistration } from "@tenantry/services/tenant/refund-registration";
 import {
   payRegistration,
   refreshRegistrationPayment,
@@ -24,6 +25,13 @@ afterEach(async () => {
 afterAll(world.close);
 
 const link = { spend: async () => undefined, signOutOwner: async () => undefined };
+const vat = {
+  country: "OM",
+  code: "VAT",
+  name: { en: "VAT", ar: "ضريبة القيمة المضافة" },
+  ratePpm: 50_000,
+  validFrom: "2020-01-01T00:00:00Z",
+};
 const later = (hours: number) => world.clock.set(new Date(world.clock.now().getTime() + hours * 3_600_000));
 
 /** A business that wants to pay before it is set up. */
@@ -286,6 +294,43 @@ describe("abandoned", () => {
     await world.clearFaults();
     expect(await expireRegistrations(world.jobs)).toBe(1);
     expect(await slugsOf(tenantId)).toEqual([]);
+  });
+});
+
+describe("given up after it was paid", () => {
+  test("goes back whole, once, with a credit note; what has not paid has nothing to get", async () => {
+    await world.settings({ payFirst: "offered", billing: { taxRates: [vat] } } as never);
+    const { tenantId, ctx } = await payer();
+    const reason = "the schema cannot be made";
+    expect(await refundRegistration(world.as.job(tenantId), { reason })).toEqual({ refunded: false });
+    await world.payPage(await pageOf(ctx));
+    expect(await refundRegistration(world.as.job(tenantId), { reason })).toEqual({ refunded: false });
+    await world.deliver();
+    await world.sql`update platform.registrations set rejected_at = now() where tenant_id = ${tenantId}`;
+    for (let turn = 0; turn < 2; turn++)
+      expect(await refundRegistration(world.as.job(tenantId), { reason })).toEqual({ refunded: true });
+    await world.work();
+    await world.deliver({ copies: 2 });
+    const [payment] = await world.payments(tenantId);
+    expect(payment?.refunded_minor).toBe(payment?.amount_minor);
+    const [charge] = await world.charges(tenantId);
+    expect(charge).toMatchObject({ refunded: true });
+    const notes = await world.sql`select total_minor from platform.credit_notes where tenant_id = ${tenantId}`;
+    const [invoice] = await invoicesOf(tenantId);
+    expect(notes).toEqual([{ total_minor: invoice?.total_minor }]);
+    expect(await world.outbox(tenantId, "payment/refunded")).toHaveLength(1);
+    const other = await payer();
+    expect(await refundRegistration(world.as.job(other.tenantId), { reason })).toEqual({ refunded: false });
+  });
+
+  test("a business that was set up keeps its money where it is", async () => {
+    const { tenantId, ctx } = await payer();
+    await world.payPage(await pageOf(ctx));
+    await world.deliver();
+    await provision(world.worker, tenantId);
+    await expect(refundRegistration(world.as.job(tenantId), { reason: "by mistake" })).rejects.toMatchObject({
+      code: "invalid_transition",
+    });
   });
 });
 
