@@ -152,6 +152,8 @@ export function compose(message: EmailMessage): Letter {
     case "registration_approved":
     case "registration_rejected":
     case "registration_expired":
+    case "registration_payment_due":
+    case "registration_unpaid":
     case "approvals_waiting": {
       const { name, ...letter } = registrationLetter(message);
       return { ...common(name), ...letter };

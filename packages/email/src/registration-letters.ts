@@ -1,12 +1,12 @@
 import type { EmailMessage } from "@tenantry/core/ports/email";
-import { formatDate } from "@tenantry/i18n/format";
+import { formatDate, formatDateTime, formatZone } from "@tenantry/i18n/format";
 import { translator } from "@tenantry/i18n/messages";
 import type { Letter } from "./blocks.ts";
 import { isolated, plainName } from "./hostile-text.ts";
 
 type RegistrationMessage = Extract<
   EmailMessage,
-  { template: "registration_approved" | "registration_rejected" | "registration_expired" | "approvals_waiting" }
+  { template: "registration_approved" | "registration_rejected" | "registration_expired" | "registration_payment_due" | "registration_unpaid" | "approvals_waiting" }
 >;
 type RegistrationLetter = Omit<Letter, "greeting" | "linkHint" | "footer"> & { name: string };
 
@@ -56,6 +56,38 @@ export function registrationLetter(message: RegistrationMessage): RegistrationLe
           { kind: "text", text: t("registration_expired.intro", { businessName: isolated(business) }) },
           { kind: "action", label: t("registration_expired.cta"), url: registerUrl },
           { kind: "link", text: t("registration_expired.contact"), url: contactUrl },
+        ],
+      };
+    }
+    case "registration_payment_due": {
+      const { name, businessName, payUrl, expiresAt, timeZone, accepted } = message.props;
+      const business = plainName(businessName);
+      const intro = accepted ? "registration_payment_due.accepted" : "registration_payment_due.reminder";
+      const date = isolated(`${formatDateTime(expiresAt, locale, timeZone)} (${formatZone(expiresAt, timeZone)})`);
+      return {
+        name,
+        subject: t("registration_payment_due.subject", { businessName: business }),
+        preview: t("registration_payment_due.preview"),
+        title: t("registration_payment_due.title"),
+        blocks: [
+          { kind: "text", text: t(intro, { businessName: isolated(business) }) },
+          { kind: "action", label: t("registration_payment_due.cta"), url: payUrl },
+          { kind: "text", text: t("registration_payment_due.until", { date }) },
+        ],
+      };
+    }
+    case "registration_unpaid": {
+      const { name, businessName, registerUrl, contactUrl } = message.props;
+      const business = plainName(businessName);
+      return {
+        name,
+        subject: t("registration_unpaid.subject", { businessName: business }),
+        preview: t("registration_unpaid.preview"),
+        title: t("registration_unpaid.title"),
+        blocks: [
+          { kind: "text", text: t("registration_unpaid.intro", { businessName: isolated(business) }) },
+          { kind: "action", label: t("registration_unpaid.cta"), url: registerUrl },
+          { kind: "link", text: t("registration_unpaid.contact"), url: contactUrl },
         ],
       };
     }

@@ -69,6 +69,20 @@ export function messages(locale: Locale, given: { person: string; business: stri
       registerUrl: "https://portal.example.com/tenant/register",
       contactUrl: "https://www.example.com/contact",
     },
+    registration_payment_due: {
+      name: given.person,
+      businessName: given.business,
+      payUrl: "https://portal.example.com/tenant/pay/0196a1b2",
+      expiresAt: "2026-10-25T10:05:00Z",
+      timeZone: "Asia/Muscat",
+      accepted: true,
+    },
+    registration_unpaid: {
+      name: given.person,
+      businessName: given.business,
+      registerUrl: "https://portal.example.com/tenant/register",
+      contactUrl: "https://www.example.com/contact",
+    },
     approvals_waiting: {
       name: given.person,
       count: 3,

@@ -35,6 +35,16 @@ export type EmailTemplates = OfDomains & {
   /** `reason` in the words of staff. */
   registration_rejected: { name: string; businessName: string; reason: string; contactUrl: string };
   registration_expired: { name: string; businessName: string; registerUrl: string; contactUrl: string };
+  /** `accepted`: staff have just approved it; else a reminder. */
+  registration_payment_due: {
+    name: string;
+    businessName: string;
+    payUrl: string;
+    expiresAt: string;
+    timeZone: string;
+    accepted: boolean;
+  };
+  registration_unpaid: { name: string; businessName: string; registerUrl: string; contactUrl: string };
   /** To staff. */
   approvals_waiting: { name: string; count: number; since: string; queueUrl: string };
   trial_ended: { ownerName: string; businessName: string; planName: string; billingUrl: string };
