@@ -154,6 +154,8 @@ export function compose(message: EmailMessage): Letter {
     case "registration_expired":
     case "registration_payment_due":
     case "registration_unpaid":
+    case "setup_rolled_back":
+    case "sandbox_ending":
     case "approvals_waiting": {
       const { name, ...letter } = registrationLetter(message);
       return { ...common(name), ...letter };

@@ -6,7 +6,17 @@ import { isolated, plainName } from "./hostile-text.ts";
 
 type RegistrationMessage = Extract<
   EmailMessage,
-  { template: "registration_approved" | "registration_rejected" | "registration_expired" | "registration_payment_due" | "registration_unpaid" | "approvals_waiting" }
+  {
+    template:
+      | "registration_approved"
+      | "registration_rejected"
+      | "registration_expired"
+      | "registration_payment_due"
+      | "registration_unpaid"
+      | "approvals_waiting"
+      | "setup_rolled_back"
+      | "sandbox_ending";
+  }
 >;
 type RegistrationLetter = Omit<Letter, "greeting" | "linkHint" | "footer"> & { name: string };
 
@@ -56,6 +66,42 @@ export function registrationLetter(message: RegistrationMessage): RegistrationLe
           { kind: "text", text: t("registration_expired.intro", { businessName: isolated(business) }) },
           { kind: "action", label: t("registration_expired.cta"), url: registerUrl },
           { kind: "link", text: t("registration_expired.contact"), url: contactUrl },
+        ],
+      };
+    }
+    case "setup_rolled_back": {
+      const { name, businessName, refunded, registerUrl, contactUrl } = message.props;
+      const business = plainName(businessName);
+      return {
+        name,
+        subject: t("setup_rolled_back.subject", { businessName: business }),
+        preview: t("setup_rolled_back.preview"),
+        title: t("setup_rolled_back.title"),
+        blocks: [
+          { kind: "text", text: t("setup_rolled_back.intro", { businessName: isolated(business) }) },
+          { kind: "text", text: t(refunded ? "setup_rolled_back.refunded" : "setup_rolled_back.free") },
+          { kind: "action", label: t("setup_rolled_back.cta"), url: registerUrl },
+          { kind: "link", text: t("setup_rolled_back.contact"), url: contactUrl },
+        ],
+      };
+    }
+    case "sandbox_ending": {
+      const { name, businessName, expiresAt, tenantUrl } = message.props;
+      const business = plainName(businessName);
+      return {
+        name,
+        subject: t("sandbox_ending.subject", { businessName: business }),
+        preview: t("sandbox_ending.preview"),
+        title: t("sandbox_ending.title"),
+        blocks: [
+          {
+            kind: "text",
+            text: t("sandbox_ending.intro", {
+              businessName: isolated(business),
+              date: formatDate(expiresAt, locale, "UTC"),
+            }),
+          },
+          { kind: "action", label: t("sandbox_ending.cta"), url: tenantUrl },
         ],
       };
     }

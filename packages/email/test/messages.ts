@@ -69,6 +69,19 @@ export function messages(locale: Locale, given: { person: string; business: stri
       registerUrl: "https://portal.example.com/tenant/register",
       contactUrl: "https://www.example.com/contact",
     },
+    setup_rolled_back: {
+      name: given.person,
+      businessName: given.business,
+      refunded: true,
+      registerUrl: "https://portal.example.com/tenant/register",
+      contactUrl: "https://www.example.com/contact",
+    },
+    sandbox_ending: {
+      name: given.person,
+      businessName: given.business,
+      expiresAt: "2026-10-24T10:05:00Z",
+      tenantUrl: "https://admin.example.com/dashboard/tenants/0196a1b2",
+    },
     registration_payment_due: {
       name: given.person,
       businessName: given.business,

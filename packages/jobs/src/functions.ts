@@ -12,6 +12,8 @@ import { payments } from "./functions/payments.ts";
 import { provisionTenant } from "./functions/provision-tenant.ts";
 import { receipts } from "./functions/receipts.ts";
 import { registrations } from "./functions/registrations.ts";
+import { rolledBack } from "./functions/rolled-back.ts";
+import { sandboxes } from "./functions/sandboxes.ts";
 import { sendMails } from "./functions/send-mails.ts";
 import { sweeps } from "./functions/sweeps.ts";
 import { trials } from "./functions/trials.ts";
@@ -22,6 +24,8 @@ export type WorkerContext = ProvisionerContext & DocumentMailContext & AlertCont
 /** Everything durable that the worker serves. */
 export const functions = (client: Inngest, ctx: WorkerContext) => [
   provisionTenant(client, ctx),
+  rolledBack(client, ctx),
+  sandboxes(client, ctx),
   ...sendMails(client, ctx),
   ...memberships(client, ctx),
   ...registrations(client, ctx),

@@ -45,6 +45,16 @@ export type EmailTemplates = OfDomains & {
     accepted: boolean;
   };
   registration_unpaid: { name: string; businessName: string; registerUrl: string; contactUrl: string };
+  /** The business could not be set up and staff gave it up; `refunded`: what was paid comes back. */
+  setup_rolled_back: {
+    name: string;
+    businessName: string;
+    refunded: boolean;
+    registerUrl: string;
+    contactUrl: string;
+  };
+  /** To the member of staff who made the test tenant. */
+  sandbox_ending: { name: string; businessName: string; expiresAt: string; tenantUrl: string };
   /** To staff. */
   approvals_waiting: { name: string; count: number; since: string; queueUrl: string };
   trial_ended: { ownerName: string; businessName: string; planName: string; billingUrl: string };

@@ -81,6 +81,8 @@ export const SignInInput = z.object({
   email: Email,
   // Bounded, not judged: an old password may be shorter than today's minimum.
   password: z.string("required").min(1, "required").max(passwordLength.max, "too_long"),
+  /** Of an authenticator app, or a recovery code: asked for by `second_factor_required`. */
+  code: z.string().trim().max(60, "invalid_code").optional(),
 });
 
 export const tenantStatuses = ["active", "trial", "suspended", "canceled", "pending", "failed"] as const;
@@ -88,6 +90,10 @@ export const TenantListInput = z.object({
   search: z.string().trim().max(120).default(""),
   plan: z.string().max(40).optional(),
   status: z.enum(tenantStatuses).optional(),
+  /** `stuck`: what staff must mend before its owner can work. */
+  provisioning: z.literal("stuck").optional(),
+  /** Test tenants only, or none of them. */
+  sandbox: z.enum(["only", "none"]).optional(),
   createdFrom: z.coerce.date().optional(),
   createdTo: z.coerce.date().optional(),
   sort: z.enum(["createdAt", "name"]).default("createdAt"),

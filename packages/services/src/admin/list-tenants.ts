@@ -5,6 +5,7 @@ import { subscriptions } from "@tenantry/db/platform/subscription";
 import { registrations, tenants } from "@tenantry/db/platform/tenancy";
 import { and, asc, count, desc, eq, gte, inArray, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
+import { isStuck } from "../provisioning/stuck.ts";
 import { axesOf, type TenantAxes } from "../tenant/tenant-facts.ts";
 
 export type TenantRow = {
@@ -18,6 +19,7 @@ export type TenantRow = {
   axes: TenantAxes;
   createdAt: Date;
   lastActivityAt: Date | null;
+  isSandbox: boolean;
 };
 
 /** One page of all tenants for staff: search by id, name, e-mail or slug; filters; stable order. */
@@ -31,6 +33,8 @@ export async function listTenants(
     searchOf(input.search),
     input.plan ? planIs(input.plan) : undefined,
     input.status ? statusIs(input.status, now) : undefined,
+    input.provisioning ? isStuck(now) : undefined,
+    input.sandbox ? eq(tenants.sandbox, input.sandbox === "only") : undefined,
     input.createdFrom ? gte(tenants.createdAt, input.createdFrom) : undefined,
     input.createdTo ? lt(tenants.createdAt, input.createdTo) : undefined,
   );
@@ -74,6 +78,7 @@ export async function listTenants(
         axes: axesOf(tenant, registration, subscription, now),
         createdAt: tenant.createdAt,
         lastActivityAt: tenant.lastActivityAt,
+        isSandbox: tenant.sandbox,
       };
     }),
   };

@@ -2,7 +2,7 @@ import { DomainError } from "@tenantry/core/errors";
 import type { TenantId } from "@tenantry/core/ids";
 import type { Tx } from "@tenantry/db/client";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
-import { provisioningSteps, tenants } from "@tenantry/db/platform/tenancy";
+import { provisioningSteps, registrations, tenants } from "@tenantry/db/platform/tenancy";
 import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import { actorRef, type TenantContext } from "../context.ts";
 
@@ -13,6 +13,11 @@ import { actorRef, type TenantContext } from "../context.ts";
 export async function retryProvisioning(ctx: TenantContext, input: { reason: string }): Promise<void> {
   const now = ctx.clock.now();
   await ctx.db.withTenant(ctx.tenantId, async (tx) => {
+    const [registration] = await tx
+      .select({ rejectedAt: registrations.rejectedAt })
+      .from(registrations)
+      .where(eq(registrations.tenantId, ctx.tenantId));
+    if (registration?.rejectedAt) throw new DomainError("invalid_transition", "The business was given up.");
     const cleared = await tx
       .update(tenants)
       .set({ provisioningFailedAt: null, provisioningStartedAt: now, updatedAt: now })
