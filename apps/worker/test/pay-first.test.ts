@@ -1,5 +1,7 @@
 import type { TenantId } from "@tenantry/core/ids";
 import { registrationStatus } from "@tenantry/core/tenant/registration";
+import { remindPayers } from "@tenantry/services/email/remind-payers";
+import { sendRegistrationApproved, sendRegistrationExpired } from "@tenantry/services/email/send-approval-news";
 import { refreshPayment } from "@tenantry/services/payments/refresh-payment";
 import { startPayment } from "@tenantry/services/payments/start-payment";
 import { approveRegistration } from "@tenantry/services/tenant/approve-registration";
@@ -294,6 +296,43 @@ describe("abandoned", () => {
     await world.clearFaults();
     expect(await expireRegistrations(world.jobs)).toBe(1);
     expect(await slugsOf(tenantId)).toEqual([]);
+  });
+});
+
+describe("mails", () => {
+  const mailsTo = (tenantId: TenantId) =>
+    world.sql`select template from platform.emails where tenant_id = ${tenantId} order by created_at, key`;
+
+  test("a reminder when half of the time is left, once, and the end when nobody has paid", async () => {
+    const { tenantId } = await payer();
+    later(11);
+    await remindPayers(world.worker);
+    expect(await mailsTo(tenantId)).toEqual([]);
+    later(1);
+    for (let turn = 0; turn < 2; turn++) await remindPayers(world.worker);
+    const due = [...world.email.delivered.values()].at(-1);
+    expect(due).toMatchObject({ template: "registration_payment_due" });
+    expect(due?.props).toMatchObject({ payUrl: `https://app.example.com/tenant/pay/${tenantId}`, accepted: false });
+    later(12);
+    await expireRegistrations(world.jobs);
+    await sendRegistrationExpired(world.worker, tenantId);
+    expect(await mailsTo(tenantId)).toEqual([
+      { template: "registration_payment_due" },
+      { template: "registration_unpaid" },
+    ]);
+  });
+
+  test("who has been approved reads where to pay; who has paid is not reminded", async () => {
+    await world.settings({ payFirst: "required", manualApproval: true });
+    const { tenantId, ctx } = await payer();
+    await approveRegistration(world.as.staff(tenantId), { reason: "known to us" });
+    await sendRegistrationApproved(world.worker, tenantId);
+    expect([...world.email.delivered.values()].at(-1)?.props).toMatchObject({ accepted: true });
+    await world.payPage(await pageOf(ctx));
+    await world.deliver();
+    later(13);
+    await remindPayers(world.worker);
+    expect(await mailsTo(tenantId)).toEqual([{ template: "registration_payment_due" }]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { parseTenantId } from "@tenantry/core/ids";
 import { remindOfApprovals } from "@tenantry/services/email/remind-approvals";
+import { remindPayers } from "@tenantry/services/email/remind-payers";
 import {
   sendRegistrationApproved,
   sendRegistrationExpired,
@@ -28,6 +29,10 @@ export const registrations = (client: Inngest, ctx: AlertContext) => [
     async ({ event, step }) => {
       await step.run("send", () => sendRegistrationExpired(ctx, parseTenantId(event.data.tenantId)));
     },
+  ),
+  client.createFunction(
+    { id: "registration.remind-payers", triggers: [cron("10,40 * * * *")], concurrency: 1 },
+    async ({ step }) => step.run("remind", () => remindPayers(ctx)),
   ),
   client.createFunction(
     { id: "registration.remind-staff", triggers: [cron("0 6 * * *")], concurrency: 1 },

@@ -6,10 +6,12 @@ import { loadSettings } from "../settings/load-settings.ts";
 import { type MailContext, sendOnce } from "./send-once.ts";
 import { localeOf } from "./send-to-payers.ts";
 
-/** Tells the applicant that staff accepted the business; once for each registration. */
+/** Tells the applicant that staff accepted the business, and where it is paid if it waits for that; once for each. */
 export async function sendRegistrationApproved(ctx: MailContext, tenantId: TenantId): Promise<void> {
   const { registration, common, props } = await load(ctx, tenantId);
   if (!registration.approvedAt) return;
+  if (registrationStatus(registration, ctx.clock.now()) === "awaiting_payment")
+    return sendPaymentDue(ctx, tenantId, { accepted: true });
   const statusUrl = new URL(`/tenant/waiting/${tenantId}`, ctx.origins.portalOrigin).toString();
   const key = `registration_approved:${registration.id}`;
   await sendOnce(ctx, tenantId, { ...common, key, template: "registration_approved", props: { ...props, statusUrl } });
@@ -29,17 +31,32 @@ export async function sendRegistrationRejected(ctx: MailContext, tenantId: Tenan
   });
 }
 
-/** Tells the applicant that nobody answered in time, and how to go on. */
+/** Tells the applicant that nobody answered, or nobody paid, in time, and how to go on. */
 export async function sendRegistrationExpired(ctx: MailContext, tenantId: TenantId): Promise<void> {
   const { registration, common, props, contactUrl } = await load(ctx, tenantId);
   if (registrationStatus(registration, ctx.clock.now()) !== "expired") return;
   const registerUrl = new URL("/tenant/register", ctx.origins.portalOrigin).toString();
-  const key = `registration_expired:${registration.id}`;
+  const waitedFor = registrationStatus({ ...registration, expiresAt: null }, ctx.clock.now());
+  const template = waitedFor === "awaiting_payment" ? "registration_unpaid" : "registration_expired";
+  const key = `${template}:${registration.id}`;
+  await sendOnce(ctx, tenantId, { ...common, key, template, props: { ...props, registerUrl, contactUrl } });
+}
+
+/** Asks for the payment that a registration waits for: when staff have accepted it, and once before it ends. */
+export async function sendPaymentDue(
+  ctx: MailContext,
+  tenantId: TenantId,
+  { accepted }: { accepted: boolean },
+): Promise<void> {
+  const { registration, common, props, timeZone } = await load(ctx, tenantId);
+  const { id, expiresAt } = registration;
+  if (!expiresAt || registrationStatus(registration, ctx.clock.now()) !== "awaiting_payment") return;
+  const payUrl = new URL(`/tenant/pay/${tenantId}`, ctx.origins.portalOrigin).toString();
   await sendOnce(ctx, tenantId, {
     ...common,
-    key,
-    template: "registration_expired",
-    props: { ...props, registerUrl, contactUrl },
+    key: accepted ? `registration_approved:${id}` : `registration_payment_due:${id}`,
+    template: "registration_payment_due",
+    props: { ...props, payUrl, expiresAt: expiresAt.toISOString(), timeZone, accepted },
   });
 }
 
@@ -60,6 +77,7 @@ async function load(ctx: MailContext, tenantId: TenantId) {
   return {
     registration,
     contactUrl,
+    timeZone: tenant.timeZone,
     common: { to: registration.adminEmail, locale },
     props: { name: registration.adminName, businessName: (locale === "ar" && tenant.name2) || tenant.name },
   };
