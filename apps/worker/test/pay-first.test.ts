@@ -152,8 +152,8 @@ describe("a business that pays first", () => {
 
 describe("who may choose", () => {
   test.each([
-    ["off", "starter", "paid", { startType: ["not_offered"] }],
-    ["required", "starter", "trial", { startType: ["not_offered"] }],
+    ["off", "starter", "paid", { startType: ["start_not_offered"] }],
+    ["required", "starter", "trial", { startType: ["start_not_offered"] }],
   ] as const)("with %s, %s and %s it is refused at the field", async (payFirst, planCode, startType, fields) => {
     await world.settings({ payFirst });
     await expect(world.register({ planCode, startType })).rejects.toMatchObject({

@@ -9,20 +9,28 @@ export type PayFirst = (typeof payFirstModes)[number];
 export const startTypes = ["trial", "paid"] as const;
 export type StartType = (typeof startTypes)[number];
 
+/** The plan in the currency and cycle that were chosen; `price` null: it is not sold so. */
+export type StartOffer = { readonly price: Money | null; readonly trialDays: number };
+
 /**
- * Whether a registration waits for its payment. `price` is the plan's for the chosen currency and cycle; null: not sold so.
+ * Whether a registration waits for its payment; without a trial to start with it does, wherever paying first is allowed.
  * Errors: `validation_failed` for a choice that is not offered, or a payment that no price says the amount of.
  */
-export function paysFirst(mode: PayFirst, { chosen, price }: { chosen: StartType | undefined; price: Money | null }) {
+export function paysFirst(mode: PayFirst, { price, trialDays }: StartOffer, chosen: StartType | undefined): boolean {
   if (price?.minor === 0n) return false;
-  if (mode === "off" && chosen === "paid") throw notOffered("Paying first is not offered.");
-  if (mode === "required" && chosen === "trial") throw notOffered("This plan is paid before it starts.");
-  const pays = mode === "required" || chosen === "paid";
-  if (pays && !price) throw fieldError("currency", "not_sold", "The plan has no price in this currency and cycle.");
+  if (mode === "off") {
+    if (chosen === "paid") throw notOffered("Paying first is not offered.");
+    return false;
+  }
+  const mustPay = mode === "required" || trialDays === 0;
+  if (mustPay && chosen === "trial") throw notOffered("This plan is paid before it starts.");
+  const pays = mustPay || chosen === "paid";
+  if (pays && !price)
+    throw fieldError("currency", "not_sold_here", "The plan has no price in this currency and cycle.");
   return pays;
 }
 
-const notOffered = (message: string) => fieldError("startType", "not_offered", message);
+const notOffered = (message: string) => fieldError("startType", "start_not_offered", message);
 
 const hourMs = 3_600_000;
 

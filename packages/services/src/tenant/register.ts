@@ -47,8 +47,12 @@ export async function register(
   if (settings.refuseDisposable && isDisposable(input.adminUser.email))
     throw fieldError("adminUser.email", "email_disposable", "This mailbox is made to be thrown away.");
   const { plan } = await loadSelectablePlan(ctx.db.orm, input.planCode ?? settings.defaultPlan);
-  const { offer } = await loadOffer(ctx.db.orm, { planCode: plan.code }, input.billingCycle, input.currency);
-  const needsPayment = paysFirst(settings.payFirst, { chosen: input.startType, price: offer.price });
+  const { offer, version } = await loadOffer(ctx.db.orm, { planCode: plan.code }, input.billingCycle, input.currency);
+  const needsPayment = paysFirst(
+    settings.payFirst,
+    { price: offer.price, trialDays: version.trialDays },
+    input.startType,
+  );
   await requireGoodPassword(ctx.db.orm, input.adminUser.password, "adminUser.password");
   const passwordHash = await ctx.hasher.hash(input.adminUser.password);
   const now = ctx.clock.now();
