@@ -6,6 +6,12 @@ export const paymentVisit = (portalOrigin: string, tenantId: string, invoiceId: 
   return { successUrl: page, cancelUrl: `${page}?left=1` };
 };
 
+/** The same for the payment of a business that is set up by it. */
+export const registrationVisit = (portalOrigin: string, tenantId: string) => {
+  const page = `${portalOrigin}/tenant/pay/${tenantId}`;
+  return { successUrl: `${page}?back=paid`, cancelUrl: `${page}?back=left` };
+};
+
 /** The same for a card that is left: on the billing page, or on with the checkout that needs it. */
 export function cardVisit(portalOrigin: string, tenantId: string, checkout?: { planCode: string; cycle: Cycle }) {
   const page = `${portalOrigin}/billing/${tenantId}`;

@@ -1,4 +1,5 @@
 import { billingRouter } from "./routers/billing.ts";
+import { checkoutRouter } from "./routers/checkout.ts";
 import { flagsRouter } from "./routers/flags.ts";
 import { identityRouter } from "./routers/identity.ts";
 import { peopleRouter } from "./routers/people.ts";
@@ -18,6 +19,7 @@ export const portalRouter = router({
   subscription: subscriptionRouter,
   subscriptions: subscriptionsRestRouter,
   billing: billingRouter,
+  checkout: checkoutRouter,
   flags: flagsRouter,
   usage: usageRouter,
   workspace: workspaceRouter,

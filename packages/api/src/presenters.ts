@@ -4,6 +4,7 @@ import { toDecimal } from "@tenantry/core/money";
 import { captchaIds } from "@tenantry/core/ports/captcha";
 import { displaySubscriptionStatus } from "@tenantry/core/subscription/words";
 import { toSimpleHours, weekdays } from "@tenantry/core/tenant/business-hours";
+import { payFirstModes } from "@tenantry/core/tenant/pay-first";
 import { type Meter, meterCodes, subscriptionMonth, usagePercentage } from "@tenantry/core/usage/meters";
 import { levelsReached } from "@tenantry/core/usage/warnings";
 import type { CataloguePlan } from "@tenantry/services/catalogue/list-plans";
@@ -171,6 +172,8 @@ export const RegistrationPolicy = z
   .object({
     selfRegistration: z.boolean(),
     passwordMinLength: z.number(),
+    /** Whether a plan with a price may, or must, be paid before the business is set up: `startType`. */
+    payFirst: z.enum(payFirstModes),
     /** Sent back as `captcha` of the registration: a vendor's token, or base64 of `{ challenge, solution }`. */
     captcha: z
       .object({

@@ -34,6 +34,8 @@ const fieldKeys: Record<FieldMessageKey, true> = {
   file_over_25_mb: true,
   invalid_amount: true,
   invalid_code: true,
+  start_not_offered: true,
+  not_sold_here: true,
   ends_before_start: true,
   unknown_feature: true,
   unknown_meter: true,
