@@ -33,7 +33,13 @@ export async function readMembershipInvitation(
   const now = ctx.clock.now();
   return ctx.db.withTenant(tenantId, async (tx) => {
     const [row] = await tx
-      .select({ invitation: invitations, name: tenants.name, name2: tenants.name2, inviter: owners.name })
+      .select({
+        invitation: invitations,
+        name: tenants.name,
+        name2: tenants.name2,
+        timeZone: tenants.timeZone,
+        inviter: owners.name,
+      })
       .from(invitations)
       .innerJoin(tenants, eq(tenants.id, invitations.tenantId))
       .leftJoin(owners, eq(owners.id, invitations.invitedBy))

@@ -73,9 +73,11 @@ export async function withdrawInvitation(
 }
 
 /** Who has not been accepted as a customer yet, or is locked out, mails nobody in our name. */
+export const mayInvite = (tenant: Pick<typeof tenants.$inferSelect, "readyAt" | "suspendedAt" | "deactivatedAt">) =>
+  tenant.readyAt !== null && tenant.suspendedAt === null && tenant.deactivatedAt === null;
+
 function requireOpenDoor(tenant: typeof tenants.$inferSelect): void {
-  if (!tenant.readyAt || tenant.suspendedAt || tenant.deactivatedAt)
-    throw new DomainError("invalid_transition", "Only a business that is in use invites people.");
+  if (!mayInvite(tenant)) throw new DomainError("invalid_transition", "Only a business that is in use invites people.");
 }
 
 async function openInvitation(ctx: TenantContext, { tx }: People, id: string): Promise<Invitation> {

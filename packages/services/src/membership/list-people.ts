@@ -1,9 +1,11 @@
+import { DomainError } from "@tenantry/core/errors";
 import { invitationStatus, mostPeople } from "@tenantry/core/identity/people";
 import type { MembershipRole } from "@tenantry/core/identity/permissions";
 import { membershipInvitations as invitations, memberships, owners, sessions } from "@tenantry/db/platform/identity";
 import { tenants } from "@tenantry/db/platform/tenancy";
 import { and, asc, eq, inArray, isNull, max } from "drizzle-orm";
 import type { TenantContext } from "../context.ts";
+import { mayInvite } from "./invite-member.ts";
 
 export type ListedPerson = {
   ownerId: string;
@@ -31,7 +33,8 @@ export async function listPeople(ctx: TenantContext) {
   const now = ctx.clock.now();
   const { tenantId } = ctx;
   return ctx.db.withTenant(tenantId, async (tx) => {
-    const [tenant] = await tx.select({ timeZone: tenants.timeZone }).from(tenants).where(eq(tenants.id, tenantId));
+    const [tenant] = await tx.select().from(tenants).where(eq(tenants.id, tenantId));
+    if (!tenant) throw new DomainError("not_found", "There is no tenant with this id.");
     const members = await tx
       .select({
         ownerId: owners.id,
@@ -75,6 +78,12 @@ export async function listPeople(ctx: TenantContext) {
       status: invitationStatus(invitation, now) === "expired" ? "expired" : "pending",
       invitedBy: inviter,
     }));
-    return { people, invitations: invited, most: mostPeople, timeZone: tenant?.timeZone ?? "UTC" };
+    return {
+      people,
+      invitations: invited,
+      timeZone: tenant.timeZone,
+      mayInvite: mayInvite(tenant),
+      isFull: people.length + invited.length >= mostPeople,
+    };
   });
 }

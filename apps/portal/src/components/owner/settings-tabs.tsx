@@ -16,18 +16,19 @@ import { useLeaveGuard } from "./use-leave-guard.ts";
 
 const parts = ["general", "branding", "hours"] as const;
 type Part = (typeof parts)[number];
-const tabs = [...parts, "subscription", "account"] as const;
+const tabs = [...parts, "people", "subscription", "account"] as const;
 
 export type SettingsTabsProps = {
   tenantId: string;
   settings: TenantSettings;
   mayWrite: boolean;
+  people: ReactNode;
   subscription: ReactNode;
   account: ReactNode;
 };
 
 /** Each part is a form of its own; what is typed stays when the part changes, and nobody leaves without being asked. */
-export function SettingsTabs({ tenantId, settings, mayWrite, subscription, account }: SettingsTabsProps) {
+export function SettingsTabs({ tenantId, settings, mayWrite, people, subscription, account }: SettingsTabsProps) {
   const t = useTranslations("portal.settings");
   const state = useTranslations("common.state");
   const router = useRouter();
@@ -70,7 +71,7 @@ export function SettingsTabs({ tenantId, settings, mayWrite, subscription, accou
           {tabs.map((name) => (
             <Tabs.Tab key={name} value={name}>
               {t(`tabs.${name}`)}
-              {name !== "account" && name !== "subscription" && dirty[name] ? (
+              {parts.some((part) => part === name && dirty[part]) ? (
                 <span className={styles.dot} role="img" aria-label={state("unsavedChanges")} />
               ) : null}
             </Tabs.Tab>
@@ -88,6 +89,9 @@ export function SettingsTabs({ tenantId, settings, mayWrite, subscription, accou
             </fieldset>
           </Tabs.Panel>
         ))}
+        <Tabs.Panel value="people" className={styles.panel}>
+          {people}
+        </Tabs.Panel>
         <Tabs.Panel value="subscription" className={styles.panel}>
           {subscription}
         </Tabs.Panel>

@@ -8,8 +8,13 @@ import { SubscriptionPanel } from "./subscription-panel.tsx";
 import { weekOf } from "./week-of.ts";
 
 /** Reads a business's settings and hands its forms nothing else. */
-export async function Settings(props: { tenantId: string; role: MembershipRole; account: ReactNode }) {
-  const { tenantId, role, account } = props;
+export async function Settings(props: {
+  tenantId: string;
+  role: MembershipRole;
+  people: ReactNode;
+  account: ReactNode;
+}) {
+  const { tenantId, role, people, account } = props;
   const [{ tenant }, { contactSalesUrl }] = await Promise.all([
     required(api.tenant.get({ tenantId })),
     api.billing.catalogue(),
@@ -19,6 +24,7 @@ export async function Settings(props: { tenantId: string; role: MembershipRole; 
     <SettingsTabs
       tenantId={tenantId}
       mayWrite={membershipMay(role, "tenant:write")}
+      people={people}
       subscription={<SubscriptionPanel tenantId={tenantId} mayWrite={membershipMay(role, "billing:write")} />}
       account={account}
       settings={{

@@ -12,10 +12,12 @@ export type ConfirmButtonProps = {
   /** What will happen. */
   children: ReactNode;
   onConfirm: () => Promise<unknown>;
+  /** A step that is no loss: not in the colour of danger. */
+  calm?: boolean;
 };
 
 /** A step that cannot simply be taken back: asks first, then shows the page anew. */
-export function ConfirmButton({ label, title, children, onConfirm }: ConfirmButtonProps) {
+export function ConfirmButton({ label, title, children, onConfirm, calm = false }: ConfirmButtonProps) {
   const actions = useTranslations("common.actions");
   const router = useRouter();
   const [opened, setOpened] = useState(false);
@@ -40,7 +42,7 @@ export function ConfirmButton({ label, title, children, onConfirm }: ConfirmButt
   };
   return (
     <>
-      <Button size="compact-sm" variant="subtle" color="brick" onClick={() => setOpened(true)}>
+      <Button size="compact-sm" variant="subtle" {...(!calm && { color: "brick" })} onClick={() => setOpened(true)}>
         {label}
       </Button>
       <FormDialog
@@ -50,7 +52,7 @@ export function ConfirmButton({ label, title, children, onConfirm }: ConfirmButt
         labels={{ submit: label, cancel: actions("cancel") }}
         pending={pending}
         problem={problem}
-        danger
+        danger={!calm}
         onSubmit={(event) => {
           event.preventDefault();
           void confirm();

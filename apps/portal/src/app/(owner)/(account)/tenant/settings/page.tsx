@@ -1,5 +1,5 @@
 import { Page } from "@tenantry/ui/page";
-import { FormSkeleton } from "@tenantry/ui/skeletons";
+import { FormSkeleton, TableSkeleton } from "@tenantry/ui/skeletons";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Suspense } from "react";
@@ -7,6 +7,7 @@ import { accountAt } from "../../../../../components/owner/account.ts";
 import { AccountPanel } from "../../../../../components/owner/account-panel.tsx";
 import { NoTenants } from "../../../../../components/owner/no-tenants.tsx";
 import { Settings } from "../../../../../components/owner/settings.tsx";
+import { PeoplePanel } from "../../../../../components/people/people-panel.tsx";
 import { ClientMessages } from "../../../../../i18n/client-messages.tsx";
 
 type Search = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -29,7 +30,16 @@ export default async function SettingsPage({ searchParams }: Search) {
       <ClientMessages sections={["portal.settings"]}>
         {tenant ? (
           <Suspense key={tenant.id} fallback={<FormSkeleton label={state("loading")} fields={6} />}>
-            <Settings tenantId={tenant.id} role={tenant.role} account={account} />
+            <Settings
+              tenantId={tenant.id}
+              role={tenant.role}
+              account={account}
+              people={
+                <Suspense fallback={<TableSkeleton label={state("loading")} />}>
+                  <PeoplePanel tenantId={tenant.id} businessName={tenant.name} role={tenant.role} ownerId={owner.id} />
+                </Suspense>
+              }
+            />
           </Suspense>
         ) : (
           <>
