@@ -133,6 +133,27 @@ for (const { name: screen, viewport } of screens) {
       await page.waitForURL(/\/tenant\/welcome\//);
     });
 
+    test("confirmation: a mistyped address is mended where the message is waited for", async ({
+      page,
+      request,
+      demo,
+    }) => {
+      const slug = unique();
+      await settings(request, demo, { emailConfirmation: true });
+      await fill(page, slug);
+      await send(page);
+      await page.waitForURL(/\/tenant\/check-inbox\//);
+      const to = `right.${slug}@pier.example`;
+      await page.getByRole("textbox", { name: "Was the address wrong? The right one" }).fill(to);
+      await page.getByRole("button", { name: "Send it there" }).click();
+      await expect(page.getByText("The message is on its way to that address.")).toBeVisible();
+      await expect(page.getByText(to)).toBeVisible();
+      await noViolations(page);
+      await page.goto(await mailedLink(request, { mailUrl: demo.mailUrl, to, path: "/tenant/confirm" }));
+      await page.getByRole("button", { name: "Confirm registration" }).click();
+      await page.waitForURL(/\/tenant\/welcome\//);
+    });
+
     test("ALTCHA: the browser works in the background and the form goes through", async ({ page, request, demo }) => {
       const slug = unique();
       await settings(request, demo, { captcha: "altcha" });

@@ -9,7 +9,23 @@ const identity = {
   requestSignInLink: "public",
   peekLink: "public",
   completePasswordReset: "public",
+  confirmEmail: "public",
 };
+
+/** One's own account stands on the realm's rung. */
+const ownAccess = ["changePassword", "sessions", "endSession", "endOtherSessions"];
+const account = [
+  ...ownAccess,
+  "overview",
+  "changeEmail",
+  "resendEmailChange",
+  "withdrawEmailChange",
+  "proposeSecondFactor",
+  "confirmSecondFactor",
+  "dropSecondFactor",
+  "renewRecoveryCodes",
+];
+const guardedBy = (guard: string, paths: readonly string[]) => Object.fromEntries(paths.map((path) => [path, guard]));
 
 const prefixed = (prefix: string, table: Record<string, string>) =>
   Object.fromEntries(Object.entries(table).map(([path, guard]) => [`${prefix}.${path}`, guard]));
@@ -17,6 +33,8 @@ const prefixed = (prefix: string, table: Record<string, string>) =>
 export const portalPermissions: Readonly<Record<string, string>> = {
   ...prefixed("owner", identity),
   ...prefixed("user", identity),
+  ...prefixed("ownerAccount", guardedBy("owner", account)),
+  ...prefixed("userAccount", guardedBy("user", ownAccess)),
   "tenant.slugAvailable": "public",
   "tenant.suggestSlug": "public",
   "tenant.register": "public",
@@ -33,6 +51,7 @@ export const portalPermissions: Readonly<Record<string, string>> = {
   "tenant.update": "owner tenant:write",
   "tenant.removeLogo": "owner tenant:write",
   "tenant.openWorkspace": "owner workspace:open",
+  "tenant.changeRegistrationAddress": "owner tenant:write",
   "tenant.resendConfirmation": "owner tenant:read",
   "tenant.me": "user workspace:read",
   "tenant.updateMe": "user workspace:manage",
@@ -108,10 +127,18 @@ export const portalPermissions: Readonly<Record<string, string>> = {
 
 export const adminPermissions: Readonly<Record<string, string>> = {
   ...prefixed("staff", identity),
+  ...prefixed("staffAccount", guardedBy("staff", account)),
   "admin.tenants.list": "staff tenants:read",
   "admin.tenants.plans": "staff tenants:read",
   "admin.tenants.get": "staff tenants:read",
   "admin.tenants.retryProvisioning": "staff tenants:write",
+  "admin.tenants.rollBack": "staff tenants:write",
+  "admin.tenants.stuck": "staff tenants:read",
+  "admin.sandboxes.create": "staff tenants:write",
+  "admin.sandboxes.extend": "staff tenants:write",
+  "admin.sandboxes.requestLink": "staff tenants:write",
+  "admin.sandboxes.mails": "staff tenants:read",
+  "admin.sandboxes.mail": "staff tenants:write",
   "admin.tenants.grantTrial": "staff overrides:write",
   "admin.tenants.suspend": "staff tenants:write",
   "admin.tenants.reactivate": "staff tenants:write",
@@ -218,6 +245,7 @@ export const servicePermissions: Readonly<Record<string, string>> = {
   "accounts.subscription": "service billing:write",
   "accounts.status": "service tenants:read",
   "accounts.clock": "service tenants:write",
+  "accounts.mails": "service tenants:write",
   "accounts.summary": "service tenants:read",
   "invoices.list": "service billing:read",
   "invoices.generate": "service billing:write",

@@ -1,12 +1,15 @@
 import { addressKey } from "@tenantry/auth/rate-limits";
+import { removeSecondFactor } from "@tenantry/auth/second-factor";
 import { createSession, endSessions } from "@tenantry/auth/sessions";
 import { signIn } from "@tenantry/auth/sign-in";
 import { peekToken, readToken, spendToken } from "@tenantry/auth/tokens";
 import { assert, DomainError } from "@tenantry/core/errors";
 import type { TenantId } from "@tenantry/core/ids";
 import { RegisterInput, SlugQuery, UpdateTenantInput } from "@tenantry/core/tenant/inputs";
+import { Email } from "@tenantry/core/text";
 import { provisioningProgress } from "@tenantry/services/provisioning/progress";
 import { loadSettings } from "@tenantry/services/settings/load-settings";
+import { changeRegistrationAddress } from "@tenantry/services/tenant/change-registration-address";
 import { checkSlug, suggestSlug } from "@tenantry/services/tenant/check-slug";
 import { confirmRegistration, resendConfirmation } from "@tenantry/services/tenant/confirm-registration";
 import { getTenant } from "@tenantry/services/tenant/get-tenant";
@@ -146,6 +149,15 @@ export const tenantRouter = router({
     return { requested: true };
   }),
 
+  /** Before it is confirmed: the link goes to another address. */
+  changeRegistrationAddress: tenantProcedure("tenant:write")
+    .input(z.object({ email: Email }))
+    .mutation(async ({ ctx, input }) => {
+      await ctx.platform.limiter.consume("reset_account", `confirm ${ctx.service.tenantId}`);
+      await changeRegistrationAddress(ctx.service, input);
+      return { requested: true };
+    }),
+
   /** The workspace of this subdomain; null on the portal and where nobody lives. */
   workspace: publicProcedure.query(async ({ ctx }) => {
     const host = await ctx.workspace();
@@ -233,10 +245,10 @@ async function enterPortal(ctx: Context, ownerId: string): Promise<void> {
 }
 
 async function enterAgain(ctx: Context, input: RegisterInput): Promise<void> {
-  const { db, hasher, limiter, clock } = ctx.platform;
+  const { db, hasher, limiter, secrets: box, clock } = ctx.platform;
   const { email, password } = input.adminUser;
   const request = { realm: "owner" as const, email, password, audience: "web" as const, ...clientOf(ctx) };
-  const session = await signIn(db, request, { hasher, limiter, now: clock.now() });
+  const session = await signIn(db, request, { hasher, limiter, box, now: clock.now() });
   if (ctx.request.surface === "web") ctx.rememberSession("owner", session.token);
 }
 
@@ -296,13 +308,18 @@ async function confirmAndEnter(ctx: Context, token: string): Promise<{ tenantId:
   assert(tenantId, "a confirmation link without a tenant");
   const { ownerId } = await confirmRegistration(ctx.service, tenantId, {
     spend: (tx) => spendToken(tx, link, clock.now()),
-    signOutOwner: (tx, subjectId) => endSessions(tx, { realm: "owner", subjectId }, clock.now()),
+    signOutOwner: async (tx, subjectId) => {
+      await endSessions(tx, { realm: "owner", subjectId });
+      // Whoever registered the address before its owner must not keep them out with a second factor either.
+      await removeSecondFactor(tx, { realm: "owner", subjectId });
+    },
   });
-  const session = await createSession(
-    db,
-    { realm: "owner", subjectId: ownerId, audience: "web", ...clientOf(ctx) },
-    clock.now(),
-  );
-  ctx.rememberSession("owner", session.token);
+  try {
+    const entry = { realm: "owner", subjectId: ownerId, audience: "web", ...clientOf(ctx) } as const;
+    ctx.rememberSession("owner", (await createSession(db, entry, clock.now())).token);
+  } catch (error) {
+    // The link has done its work; the next page asks for the password and a code.
+    if (!(error instanceof DomainError && error.code === "second_factor_required")) throw error;
+  }
   return { tenantId };
 }

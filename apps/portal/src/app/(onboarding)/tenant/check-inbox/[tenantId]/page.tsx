@@ -5,6 +5,7 @@ import { TRPCError } from "@trpc/server";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { ChangeAddress } from "../../../../../components/register/change-address.tsx";
 import { FollowRegistration } from "../../../../../components/register/follow-registration.tsx";
 import { nextStepPath } from "../../../../../components/register/next-step.ts";
 import { ResendConfirmation } from "../../../../../components/register/resend-confirmation.tsx";
@@ -56,9 +57,15 @@ export default async function CheckInboxPage({ params }: Params) {
         <h2 id="help">{t("help.title")}</h2>
         <ul>
           <li>{t("help.spam")}</li>
-          <li>{t("help.wrong")}</li>
+          {registration ? null : <li>{t("help.wrong")}</li>}
         </ul>
-        <AnchorLink href="/tenant/register">{t("again")}</AnchorLink>
+        {registration ? (
+          <ClientMessages sections={["portal.checkInbox"]}>
+            <ChangeAddress tenantId={tenantId} />
+          </ClientMessages>
+        ) : (
+          <AnchorLink href="/tenant/register">{t("again")}</AnchorLink>
+        )}
       </section>
     </Page>
   );
