@@ -3,7 +3,7 @@ import type { APIRequestContext, Locator, Page } from "@playwright/test";
 import { textOf } from "../packages/documents/test/read-pdf.ts";
 import type { Business } from "./businesses.ts";
 import { type Demo, expect, test } from "./fixtures.ts";
-import { mailArrives } from "./mailbox.ts";
+import { capturedMail } from "./mailbox.ts";
 import { moveClock, openSandbox, type Sandbox, service } from "./sandboxes.ts";
 
 const noViolations = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
@@ -89,7 +89,7 @@ test("a trial is reminded of, becomes a paid plan on the gateway's page, and its
   const business = await openSandbox(request, demo);
   await moveClock(request, demo, business, { to: "2027-03-12T08:00:00Z" });
   const subject = `The trial of ${business.name} ends in 3 days`;
-  await mailArrives(request, { mailUrl: demo.mailUrl, to: business.email, subject });
+  await capturedMail(request, demo, { id: business.id, subject });
 
   await enterBilling(page, business, demo);
   await expect(main(page)).toContainText("3 days left in your trial");

@@ -1,16 +1,23 @@
 import type { APIRequestContext } from "@playwright/test";
-import { expect } from "./fixtures.ts";
+import { type Demo, expect } from "./fixtures.ts";
+import { service } from "./sandboxes.ts";
 
-/** Waits until this address has been sent a message with this subject. */
-export async function mailArrives(
+/** Waits until a sandbox, whose mail nobody gets, would have sent a message with this subject; answers with its text. */
+export async function capturedMail(
   request: APIRequestContext,
-  { mailUrl, to, subject }: { mailUrl: string; to: string; subject: string },
-): Promise<void> {
+  demo: Demo,
+  { id, subject }: { id: string; subject: string },
+): Promise<string> {
+  let text: string | undefined;
   await expect(async () => {
-    const inbox = await (await request.get(mailUrl)).text();
-    const entries = inbox.split('href="/inbox/').slice(1);
-    expect(entries.some((entry) => entry.includes(to) && entry.includes(subject))).toBe(true);
+    const { mails } = await service<{ mails: { subject: string; text: string }[] }>(request, demo, [
+      "GET",
+      `/tenant/accounts/${id}/mails`,
+    ]);
+    text = mails.find((mail) => mail.subject === subject)?.text;
+    expect(text).toBeDefined();
   }).toPass({ timeout: 30_000 });
+  return text ?? "";
 }
 
 /** The newest link to `path` that was mailed to this address, as soon as it has arrived. */

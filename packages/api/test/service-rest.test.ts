@@ -270,6 +270,21 @@ describe("an account", () => {
       expect((await call(method, `/tenant/accounts/${id}${path}`, body)).status).toBe(404);
   });
 
+  test("a sandbox has sample content, an end, and mail that only they may read who may change it", async () => {
+    const { id } = await create({ sandbox: true, template: "laundry", expiresInDays: 5 });
+    const [row] = await sql`select template, expires_at from platform.tenants where id = ${id}`;
+    expect(row).toEqual({ template: "laundry", expires_at: new Date(clock.now().getTime() + 5 * 86_400_000) });
+    const captured = { subject: "Welcome", text: "Hello Robin", html: "<p>Hello Robin</p>", attachments: [] };
+    await sql`insert into platform.emails (key, tenant_id, template, recipient, created_at, captured) values
+      (${`welcome:${id}`}, ${id}, 'welcome', 'robin@dps.example', now(), ${JSON.stringify(captured)}::text::jsonb)`;
+    const { body } = await call("GET", `/tenant/accounts/${id}/mails`);
+    expect(body.mails).toMatchObject([{ to: "robin@dps.example", subject: "Welcome", text: "Hello Robin" }]);
+    expect((await service("GET", `/tenant/accounts/${id}/mails`, { token: support })).status).toBe(403);
+    const refused = await call("POST", "/tenant/accounts", request({ template: "laundry" }));
+    expect(refused.status).toBe(400);
+    expect(refused.body).toMatchObject({ code: "validation_failed" });
+  });
+
   test("a real tenant has no clock to move", async () => {
     const { id } = await create();
     expect((await call("POST", `/tenant/accounts/${id}/clock`, { by: "day" })).status).toBe(404);
@@ -514,6 +529,7 @@ test("the OpenAPI document has every path", () => {
     "GET /accounts/{id}/invoices",
     "GET /invoices/{id}",
     "GET /tenant/accounts",
+    "GET /tenant/accounts/{id}/mails",
     "GET /tenant/accounts/{id}/status",
     "GET /tenant/features",
     "GET /tenant/reports/summary",

@@ -2,10 +2,16 @@ import { randomUUIDv7 } from "node:crypto";
 import type { TenantId } from "@tenantry/core/ids";
 import { type SandboxTemplate, sandboxTemplates } from "@tenantry/core/tenant/sandbox";
 import { branches, content, counters, orders, users } from "@tenantry/db/tenant/tables";
+import { createSandbox } from "@tenantry/services/admin/create-sandbox";
 import { createTenant } from "@tenantry/services/admin/create-tenant";
+import { extendSandbox } from "@tenantry/services/admin/extend-sandbox";
+import { requestSandboxLink } from "@tenantry/services/admin/request-sandbox-link";
 import { getCapturedMail, listCapturedMail } from "@tenantry/services/email/captured-mail";
+import { remindOfEndingSandboxes } from "@tenantry/services/email/remind-sandboxes";
 import { sendPasswordReset } from "@tenantry/services/email/send-password-reset";
+import { sendSignInLink } from "@tenantry/services/email/send-sign-in-link";
 import { sendWelcome } from "@tenantry/services/email/send-welcome";
+import { endSandboxes } from "@tenantry/services/tenant/end-sandboxes";
 import { atTenantTime } from "@tenantry/services/tenant/tenant-time";
 import { recountTenant } from "@tenantry/services/usage/recount";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
@@ -126,6 +132,119 @@ test("only a sandbox has a template and an end; its end is in real time and on r
   const [entry] =
     await sql`select after from platform.audit_log where tenant_id = ${tenantId} and action = 'tenant.created'`;
   expect(entry?.after).toMatchObject({ sandbox: true, expiresAt: row?.expires_at.toISOString() });
+});
+
+describe("made by staff from the list", () => {
+  const made = () =>
+    createSandbox(staff, {
+      name: unique("demo"),
+      template: "school",
+      planCode: "growth",
+      country: "OM",
+      language: "ar",
+      expiresInDays: 14,
+      reason,
+    });
+
+  test("it has sign-ins to hand out, and none of them is stored", async () => {
+    const { tenantId, adminEmail, adminPassword } = await made();
+    const [row] = await sql`select o.password_hash, t.sandbox, t.template from platform.registrations r
+      join platform.owners o on o.id = r.owner_id join platform.tenants t on t.id = r.tenant_id where r.tenant_id = ${tenantId}`;
+    expect(row).toMatchObject({
+      password_hash: await plainHasher.hash(adminPassword),
+      sandbox: true,
+      template: "school",
+    });
+    expect(adminEmail).toMatch(/^owner-[0-9a-f]{8}@sandbox\.example$/);
+    const log = await sql`select after from platform.audit_log where tenant_id = ${tenantId}`;
+    expect(JSON.stringify(log)).not.toContain(adminPassword);
+  });
+
+  test("a link into it comes with the captured mail; into a real business there is none", async () => {
+    const { tenantId } = await made();
+    await expect(requestSandboxLink({ ...staff, tenantId }, { reason })).rejects.toMatchObject({ code: "unavailable" });
+    await provision(worker, tenantId);
+    await requestSandboxLink({ ...staff, tenantId }, { reason });
+    const [event] =
+      await sql`select data from platform.outbox where tenant_id = ${tenantId} and name = 'user/sign_in_link.requested'`;
+    await sendSignInLink(worker, event?.data);
+    expect(email.delivered.size).toBe(0);
+    expect(await listCapturedMail({ ...staff, tenantId })).toMatchObject([{ template: "sign_in_link" }]);
+    expect(
+      await sql`select actor_id, reason from platform.audit_log where tenant_id = ${tenantId} and action = 'sandbox.link_requested'`,
+    ).toEqual([{ actor_id: clerk.id, reason }]);
+    const real = await world.readyTenant();
+    await expect(requestSandboxLink({ ...staff, tenantId: real }, { reason })).rejects.toMatchObject({
+      code: "invalid_transition",
+    });
+  });
+});
+
+describe("its end", () => {
+  const day = 86_400_000;
+  const endOf = async (tenantId: TenantId) =>
+    (await sql`select expires_at, deactivated_at, purge_at from platform.tenants where id = ${tenantId}`)[0];
+  const pass = (days: number) => world.clock.set(new Date(world.clock.now().getTime() + days * day));
+
+  test("is told to whoever made it two days before, once, and anew after more time was given", async () => {
+    const address = `${unique("clerk")}@example.com`;
+    await sql`insert into platform.staff (id, email, name, role, password_hash, locale, created_at)
+      values (${clerk.id}, ${address}, 'Cora Clerk', 'admin', 'x', 'en', now())`;
+    const tenantId = await sandbox({ expiresInDays: 5, clock: new Date("2020-01-01T00:00:00Z") });
+    const told = () =>
+      [...email.delivered.values()].filter(
+        ({ to, props }) => to === address && JSON.stringify(props).includes(tenantId),
+      );
+    await remindOfEndingSandboxes(worker);
+    expect(told()).toHaveLength(0);
+    pass(3);
+    await remindOfEndingSandboxes(worker);
+    await remindOfEndingSandboxes(worker);
+    expect(told()).toMatchObject([
+      { template: "sandbox_ending", props: { tenantUrl: expect.stringContaining(tenantId) } },
+    ]);
+    await extendSandbox({ ...staff, tenantId }, { days: 10, reason });
+    await remindOfEndingSandboxes(worker);
+    expect(told()).toHaveLength(1);
+    pass(9);
+    await remindOfEndingSandboxes(worker);
+    expect(told()).toHaveLength(2);
+    expect(
+      await sql`select actor_id, reason from platform.audit_log where tenant_id = ${tenantId} and action = 'sandbox.extended'`,
+    ).toEqual([{ actor_id: clerk.id, reason }]);
+  });
+
+  test("comes by real time, whatever its clock says, and leads to the purge at once", async () => {
+    const far = await sandbox({ expiresInDays: 2, clock: new Date("2035-01-01T00:00:00Z") });
+    const past = await sandbox({ expiresInDays: 2, clock: new Date("2020-01-01T00:00:00Z") });
+    const later = await sandbox({ expiresInDays: 30 });
+    const real = await world.readyTenant();
+    await endSandboxes(worker);
+    expect((await endOf(far))?.deactivated_at).toBeNull();
+    pass(2);
+    await endSandboxes(worker);
+    for (const tenantId of [far, past]) {
+      const row = await endOf(tenantId);
+      expect(row).toMatchObject({ deactivated_at: row?.expires_at, purge_at: row?.expires_at });
+      const at = await atTenantTime({ ...worker, tenantId }, tenantId);
+      expect(at.clock.now()).toEqual(world.clock.now());
+    }
+    for (const tenantId of [later, real]) expect((await endOf(tenantId))?.deactivated_at).toBeNull();
+    const events = await sql`select name from platform.outbox where tenant_id = ${far} and name = 'tenant/deactivated'`;
+    expect(events).toHaveLength(1);
+    expect((await endSandboxes(worker)).done).toBe(0);
+  });
+
+  test("cannot be put off when it is over, nor for a real business", async () => {
+    const tenantId = await sandbox({ expiresInDays: 1 });
+    pass(1);
+    const over = extendSandbox({ ...staff, tenantId }, { days: 3, reason });
+    await expect(over).rejects.toMatchObject({ code: "invalid_transition" });
+    const real = await world.readyTenant();
+    const never = extendSandbox({ ...staff, tenantId: real }, { days: 3, reason });
+    await expect(never).rejects.toMatchObject({ code: "invalid_transition" });
+    expect((await endOf(real))?.expires_at).toBeNull();
+  });
 });
 
 describe("a sandbox's mail", () => {

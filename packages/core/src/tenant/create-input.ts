@@ -51,3 +51,22 @@ export const CreateTenantInput = z
     if (!input.timeZone && !proposed) issue("timeZone", "required");
   });
 export type CreateTenantInput = z.input<typeof CreateTenantInput>;
+
+/** A test tenant as staff make it; without an address its owner gets one that nobody reads. */
+export const CreateSandboxInput = z.object({
+  name: line(120, 2),
+  name2: optionalLine(120),
+  adminEmail: Email.optional(),
+  template: z.enum(sandboxTemplates, "unknown_template"),
+  planCode: z.string().max(40, "too_long"),
+  country: z
+    .string()
+    .transform((code) => code.trim().toUpperCase())
+    .refine(isCountry, "invalid_country"),
+  currency: z.enum(currencies, "invalid_currency").optional(),
+  timeZone: z.string().max(64, "too_long").refine(isTimeZone, "invalid_time_zone").optional(),
+  language: Locale,
+  clock: z.coerce.date("invalid_date").optional(),
+  expiresInDays: SandboxDays,
+});
+export type CreateSandboxInput = z.input<typeof CreateSandboxInput>;

@@ -6,11 +6,13 @@ import { entitlementsRouter } from "./entitlements.ts";
 import { flagsRouter } from "./flags.ts";
 import { jobsRouter } from "./jobs.ts";
 import { paymentsRouter } from "./payments.ts";
+import { sandboxesRouter } from "./sandboxes.ts";
 import { settingsRouter } from "./settings.ts";
 import { tenantsRouter } from "./tenants.ts";
 
 export const adminRouter = router({
   tenants: tenantsRouter,
+  sandboxes: sandboxesRouter,
   approvals: approvalsRouter,
   jobs: jobsRouter,
   catalogue: catalogueRouter,

@@ -5,6 +5,8 @@ import { listTenants } from "@tenantry/services/admin/list-tenants";
 import { listPlans } from "@tenantry/services/catalogue/list-plans";
 import { grantTrial } from "@tenantry/services/provisioning/grant-trial";
 import { retryProvisioning } from "@tenantry/services/provisioning/retry";
+import { rollBackProvisioning } from "@tenantry/services/provisioning/roll-back";
+import { countStuck } from "@tenantry/services/provisioning/stuck";
 import { reactivateTenant, suspendTenant } from "@tenantry/services/tenant/suspend";
 import { router, staffMutation, staffProcedure } from "../../trpc.ts";
 import { inTenant, TenantInput } from "./inputs.ts";
@@ -28,6 +30,16 @@ export const tenantsRouter = router({
     .mutation(({ ctx, input }) =>
       retryProvisioning({ ...ctx.service, tenantId: parseTenantId(input.tenantId) }, input),
     ),
+
+  /** Gives up a business that cannot be set up. */
+  rollBack: staffMutation("tenants:write")
+    .input(TenantInput)
+    .mutation(({ ctx, input }) =>
+      rollBackProvisioning({ ...ctx.service, tenantId: parseTenantId(input.tenantId) }, input),
+    ),
+
+  /** How many cannot be used until staff mend them. */
+  stuck: staffProcedure("tenants:read").query(({ ctx }) => countStuck(ctx.service.db.orm, ctx.service.clock.now())),
 
   /** Gives the trial that the policy refused. */
   grantTrial: staffMutation("overrides:write")

@@ -6,6 +6,7 @@ import { DomainError, fieldError } from "@tenantry/core/errors";
 import { type Money, toDecimal } from "@tenantry/core/money";
 import { CreateTenantInput } from "@tenantry/core/tenant/create-input";
 import { TenantListInput, tenantStatuses } from "@tenantry/core/tenant/inputs";
+import { SandboxDays, sandboxTemplates } from "@tenantry/core/tenant/sandbox";
 import { ServiceUsageInput } from "@tenantry/core/usage/inputs";
 import { getAccount, listAccounts } from "@tenantry/services/admin/accounts";
 import { createTenant } from "@tenantry/services/admin/create-tenant";
@@ -14,6 +15,7 @@ import { setFeatures } from "@tenantry/services/admin/update-tenant";
 import { listCatalogue } from "@tenantry/services/catalogue/list-catalogue";
 import { moveClockAndWait } from "@tenantry/services/clocks/move-clock";
 import type { TenantContext } from "@tenantry/services/context";
+import { getCapturedMail, listCapturedMail } from "@tenantry/services/email/captured-mail";
 import { changePlan } from "@tenantry/services/subscription/change-plan";
 import { extendTrial } from "@tenantry/services/subscription/extend-trial";
 import { setCustomPeriod } from "@tenantry/services/subscription/set-custom-period";
@@ -68,6 +70,8 @@ const CreateAccount = z.object({
   businessType: text.optional(),
   sandbox: z.boolean().optional(),
   clock: text.optional(),
+  template: z.enum(sandboxTemplates, "unknown_template").optional(),
+  expiresInDays: SandboxDays.optional(),
 });
 
 /** S4 spells `admin_email`, `plan_type`, `business_type`; one schema judges both spellings. */
@@ -261,6 +265,38 @@ export const accountsRouter = router({
     .query(async ({ ctx: { service } }) => {
       const { statusWord } = await getAccount(service, service.tenantId);
       return { account_id: service.tenantId, status: statusWord };
+    }),
+
+  mails: accountProcedure("tenants:write")
+    .meta(meta("GET", "/tenant/accounts/{id}/mails", "Messages that a sandbox would have sent, the newest first"))
+    .input(z.object({ limit: z.coerce.number().int().min(1).max(50).default(20) }))
+    .output(
+      z.object({
+        mails: z.array(
+          z.object({
+            key: z.string(),
+            template: z.string(),
+            to: z.string(),
+            subject: z.string(),
+            text: z.string(),
+            at: z.iso.datetime(),
+          }),
+        ),
+      }),
+    )
+    .query(async ({ ctx: { service }, input }) => {
+      const rows = (await listCapturedMail(service)).slice(0, input.limit);
+      const mails = await Promise.all(rows.map(({ key }) => getCapturedMail(service, { key })));
+      return {
+        mails: mails.map(({ key, template, to, subject, text: body, at }) => ({
+          key,
+          template,
+          to,
+          subject,
+          text: body,
+          at: at.toISOString(),
+        })),
+      };
     }),
 
   clock: accountMutation("tenants:write")
