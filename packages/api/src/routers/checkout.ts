@@ -10,7 +10,9 @@ import { router, tenantProcedure } from "../trpc.ts";
 
 /** The payment of a business that is set up when it has arrived. */
 export const checkoutRouter = router({
-  get: tenantProcedure("billing:read").query(({ ctx }) => registrationCheckout(ctx.service)),
+  get: tenantProcedure("billing:read").query(({ ctx }) =>
+    registrationCheckout({ ...ctx.service, gateways: ctx.platform.gateways }),
+  ),
 
   /** Leads to the gateway's card page; the same page again while it is open. */
   pay: tenantProcedure("billing:write")

@@ -3,8 +3,9 @@ import type { InvoiceLine } from "@tenantry/core/billing/line";
 import type { TaxGroup } from "@tenantry/core/billing/tax";
 import type { Cycle } from "@tenantry/core/catalogue/plan";
 import { DomainError } from "@tenantry/core/errors";
-import type { Money } from "@tenantry/core/money";
+import type { Currency, Money } from "@tenantry/core/money";
 import type { Period } from "@tenantry/core/period/period";
+import { toGatewayAmount } from "@tenantry/core/ports/payments";
 import { registrationStatus } from "@tenantry/core/tenant/registration";
 import type { Tx } from "@tenantry/db/client";
 import { recordAudit } from "@tenantry/db/journal";
@@ -40,6 +41,8 @@ export type RegistrationCheckout = {
   readonly tax: Money;
   readonly total: Money;
   readonly due: Money;
+  /** What the card page asks for: the amount due in the gateway's step; null where no card page takes the currency. */
+  readonly charged: Money | null;
   /** The address is held, and the price kept, until then. */
   readonly expiresAt: Date | null;
   /** The invoice that is waiting; null until its owner goes to pay. */
@@ -47,7 +50,16 @@ export type RegistrationCheckout = {
 };
 
 /** Reads what is to be paid: the waiting invoice's figures, else those that one would have now. */
-export async function registrationCheckout(ctx: TenantContext): Promise<RegistrationCheckout> {
+export async function registrationCheckout(ctx: TenantPaymentContext): Promise<RegistrationCheckout> {
+  const figures = await figuresOf(ctx);
+  const gateway = await cardPage(ctx, figures.due.currency);
+  return { ...figures, charged: gateway && toGatewayAmount(figures.due, gateway.step).charged };
+}
+
+const cardPage = async (ctx: TenantPaymentContext, currency: Currency) =>
+  (await listGateways(ctx, currency)).find(({ hosted }) => hosted) ?? null;
+
+async function figuresOf(ctx: TenantContext): Promise<Omit<RegistrationCheckout, "charged">> {
   const now = ctx.clock.now();
   const registration = await ctx.db.withTenant(ctx.tenantId, (tx) => load(tx, ctx));
   requireWaiting(registration, now);
@@ -69,8 +81,8 @@ export async function registrationCheckout(ctx: TenantContext): Promise<Registra
  * `plan_not_selectable`, `conflict` with reason `billing_on_hold`.
  */
 export async function payRegistration(ctx: TenantPaymentContext, visit: Visit): Promise<PaymentResult> {
-  const { currency } = (await registrationCheckout(ctx)).due;
-  const gateway = (await listGateways(ctx, currency)).find(({ hosted }) => hosted);
+  const { currency } = (await figuresOf(ctx)).due;
+  const gateway = await cardPage(ctx, currency);
   if (!gateway) throw new DomainError("unavailable", `No card page takes ${currency} here.`);
   const opened = await openCheckout(ctx);
   if (opened.isPaid) return { status: "succeeded" };
@@ -111,6 +123,7 @@ async function writeCheckout(ctx: TenantContext, tx: Tx, registration: Registrat
     tx,
     subscriber,
     { planCode, cycle, convertAt: "now", by: "customer" },
+    [],
     now,
   );
   const bill = await writeInvoice(
