@@ -13,6 +13,7 @@ import { publishVersion } from "@tenantry/services/catalogue/publish-version";
 import { saveFeature } from "@tenantry/services/catalogue/save-feature";
 import { undoMove } from "@tenantry/services/catalogue/undo-move";
 import { updatePlan } from "@tenantry/services/catalogue/update-plan";
+import { loadSettings, settingsChangedAt } from "@tenantry/services/settings/load-settings";
 import { updateSettings } from "@tenantry/services/settings/update-settings";
 import { afterAll, describe, expect, test } from "vitest";
 import { openWorld } from "./support/world.ts";
@@ -306,6 +307,17 @@ test("a feature is made and changed with its add-on prices; its code is taken on
   expect(await sql`select * from platform.add_on_prices where feature_code = 'route_planning'`).toHaveLength(0);
   const [row] = await audit("feature.updated", "route_planning");
   expect(row).toMatchObject({ before: { addOnPrices: ["OMR monthly 3500"] }, after: { addOnPrices: [] } });
+});
+
+test("who edited settings that somebody else has saved since is told, and nothing is lost", async () => {
+  const patch = SettingsPatch.parse({ portalName: "Harbour" });
+  await updateSettings(staff, { patch, reason });
+  const seenAt = await settingsChangedAt(staff.db.orm);
+  const later = { ...staff, clock: { now: () => new Date(staff.clock.now().getTime() + 1000) } };
+  await updateSettings(later, { patch: SettingsPatch.parse({ portalName: "Quay" }), reason, seenAt });
+  const late = updateSettings(later, { patch: SettingsPatch.parse({ portalName: "Pier" }), reason, seenAt });
+  expect(await errorOf(late)).toMatchObject({ code: "conflict" });
+  expect(await loadSettings(staff.db.orm)).toMatchObject({ portalName: "Quay" });
 });
 
 test("settings are changed one by one, audited with before and after, and never to a plan that nobody may choose", async () => {

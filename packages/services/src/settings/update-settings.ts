@@ -11,16 +11,19 @@ import type { WithCaptchas } from "../tenant/require-captcha.ts";
 
 /**
  * Changes the platform's settings; the audit row has each changed one before and after.
- * Errors: `validation_failed` for a default plan that nobody may choose, and for a CAPTCHA whose keys are missing.
+ * `seenAt` is the `settingsChangedAt` of what was edited. Errors: `conflict` when somebody else has saved since,
+ * `validation_failed` for a default plan that nobody may choose, and for a CAPTCHA whose keys are missing.
  */
 export async function updateSettings(
   ctx: ServiceContext & Partial<WithCaptchas>,
-  input: { patch: SettingsPatch; reason: string },
+  input: { patch: SettingsPatch; reason: string; seenAt?: Date | null | undefined },
 ): Promise<PlatformSettings> {
   const now = ctx.clock.now();
-  const { patch, reason } = input;
+  const { patch, reason, seenAt } = input;
   return ctx.db.transaction(async (tx) => {
     const [row] = await tx.select().from(settings).where(eq(settings.key, "platform")).for("update");
+    if (seenAt !== undefined && row?.updatedAt.getTime() !== seenAt?.getTime())
+      throw new DomainError("conflict", "Somebody else has changed the settings.");
     const before = PlatformSettings.parse(row?.value ?? {});
     if (patch.defaultPlan && patch.defaultPlan !== before.defaultPlan) await requireSelectable(tx, patch.defaultPlan);
     if (patch.captcha && patch.captcha !== before.captcha) requireKeys(ctx.captchas?.available ?? [], patch.captcha);

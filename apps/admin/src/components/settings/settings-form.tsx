@@ -161,7 +161,7 @@ export function SettingsForm({ settings, mayWrite }: { settings: Settings; mayWr
         pending={update.isPending}
         error={update.error}
         onSubmit={(reason) => {
-          if (asked) update.mutate({ patch: asked, reason });
+          if (asked) update.mutate({ patch: asked, reason, seenAt: settings.seenAt });
         }}
       />
     </FormProvider>

@@ -1,12 +1,17 @@
 import { SettingsPatch } from "@tenantry/core/settings-inputs";
 import { removeIssuerLogo } from "@tenantry/services/settings/issuer-logo";
-import { loadSettings } from "@tenantry/services/settings/load-settings";
+import { loadSettings, settingsChangedAt } from "@tenantry/services/settings/load-settings";
 import { updateSettings } from "@tenantry/services/settings/update-settings";
 import { z } from "zod";
 import { router, staffMutation, staffProcedure } from "../../trpc.ts";
 
 export const settingsRouter = router({
-  get: staffProcedure("tenants:read").query(({ ctx }) => loadSettings(ctx.service.db.orm)),
+  get: staffProcedure("tenants:read").query(async ({ ctx }) => {
+    const { orm } = ctx.service.db;
+    // First: whatever is saved in between is a conflict, not lost.
+    const seenAt = await settingsChangedAt(orm);
+    return { ...(await loadSettings(orm)), seenAt };
+  }),
 
   /** What the environment allows: a CAPTCHA without its keys cannot be switched on. */
   captchas: staffProcedure("tenants:read").query(({ ctx }) => ctx.platform.captchas.available),
@@ -16,6 +21,6 @@ export const settingsRouter = router({
   ),
 
   update: staffMutation("settings:write")
-    .input(z.object({ patch: SettingsPatch }))
+    .input(z.object({ patch: SettingsPatch, seenAt: z.date().nullish() }))
     .mutation(({ ctx, input }) => updateSettings({ ...ctx.service, captchas: ctx.platform.captchas }, input)),
 });
