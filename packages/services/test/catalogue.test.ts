@@ -309,17 +309,6 @@ test("a feature is made and changed with its add-on prices; its code is taken on
   expect(row).toMatchObject({ before: { addOnPrices: ["OMR monthly 3500"] }, after: { addOnPrices: [] } });
 });
 
-test("who edited settings that somebody else has saved since is told, and nothing is lost", async () => {
-  const patch = SettingsPatch.parse({ portalName: "Harbour" });
-  await updateSettings(staff, { patch, reason });
-  const seenAt = await settingsChangedAt(staff.db.orm);
-  const later = { ...staff, clock: { now: () => new Date(staff.clock.now().getTime() + 1000) } };
-  await updateSettings(later, { patch: SettingsPatch.parse({ portalName: "Quay" }), reason, seenAt });
-  const late = updateSettings(later, { patch: SettingsPatch.parse({ portalName: "Pier" }), reason, seenAt });
-  expect(await errorOf(late)).toMatchObject({ code: "conflict" });
-  expect(await loadSettings(staff.db.orm)).toMatchObject({ portalName: "Quay" });
-});
-
 test("settings are changed one by one, audited with before and after, and never to a plan that nobody may choose", async () => {
   const patch = (change: object) => SettingsPatch.parse(change);
   await updateSettings(staff, { patch: patch({ contactSalesUrl: "https://sales.example.com" }), reason });
@@ -331,4 +320,15 @@ test("settings are changed one by one, audited with before and after, and never 
   expect(refused.details.fields).toEqual({ "patch.defaultPlan": ["plan_not_selectable"] });
   await updateSettings(staff, { patch: patch({ manualApproval: true }), reason });
   expect(await sql`select id from platform.audit_log where action = 'settings.updated'`).toHaveLength(2);
+});
+
+test("who edited settings that somebody else has saved since is told, and nothing is lost", async () => {
+  const patch = SettingsPatch.parse({ portalName: "Harbour" });
+  await updateSettings(staff, { patch, reason });
+  const seenAt = await settingsChangedAt(staff.db.orm);
+  const later = { ...staff, clock: { now: () => new Date(staff.clock.now().getTime() + 1000) } };
+  await updateSettings(later, { patch: SettingsPatch.parse({ portalName: "Quay" }), reason, seenAt });
+  const late = updateSettings(later, { patch: SettingsPatch.parse({ portalName: "Pier" }), reason, seenAt });
+  expect(await errorOf(late)).toMatchObject({ code: "conflict" });
+  expect(await loadSettings(staff.db.orm)).toMatchObject({ portalName: "Quay" });
 });
