@@ -4,6 +4,7 @@ import { linkMinter } from "@tenantry/auth/links";
 import { passwordHasher } from "@tenantry/auth/passwords";
 import { rateLimiter } from "@tenantry/auth/rate-limits";
 import { createDatabase } from "@tenantry/db/client";
+import { secretBox } from "@tenantry/db/secret-box";
 import { createGateways } from "@tenantry/payments/gateways";
 import { createEntitlements } from "@tenantry/services/entitlements/snapshot";
 import { loadManualAccounts } from "@tenantry/services/payments/manual-accounts";
@@ -39,6 +40,8 @@ function compose(): PortalPlatform {
     origins,
     hasher: passwordHasher({ concurrency: hashesAtOnce }),
     limiter: rateLimiter({ db, factor: env.RATE_LIMIT_FACTOR }),
+    secrets: secretBox({ current: env.APP_KEY, previous: env.APP_KEY_PREVIOUS }),
+    requireStaffSecondFactor: env.TENANTRY_ENV === "production",
     links: linkMinter({ db, clock, origins }),
     captchas: captchas({ keys: env, hostname: new URL(env.PORTAL_ORIGIN).hostname }),
     gateways: createGateways({

@@ -13,6 +13,7 @@ import { assert } from "@tenantry/core/errors";
 import { type TenantId, tenantSchema } from "@tenantry/core/ids";
 import { RegisterInput } from "@tenantry/core/tenant/inputs";
 import { createDatabase } from "@tenantry/db/client";
+import { secretBox } from "@tenantry/db/secret-box";
 import { freePort } from "@tenantry/jobs/testing/worker";
 import { createEntitlements } from "@tenantry/services/entitlements/snapshot";
 import { beginProvisioning, buildTenant, seedTenant } from "@tenantry/services/provisioning/provision";
@@ -46,6 +47,8 @@ export async function openStand(name: string, { poolSize }: { poolSize: number }
     // A benchmark of limits is none of argon2.
     hasher: { hash: async (text) => text, verify: async (hash, text) => hash === text },
     limiter: rateLimiter({ db, factor: 1_000_000 }),
+    secrets: secretBox({ current: "k".repeat(32) }),
+    requireStaffSecondFactor: false,
     links: linkMinter({ db, clock, origins }),
     gateways: new Map(),
     captchas: captchas({ keys: {}, hostname: "127.0.0.1" }),

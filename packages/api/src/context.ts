@@ -29,7 +29,10 @@ export type Context<P extends Platform = Platform> = {
   /** As nobody in particular; the ladder's rungs replace the actor. */
   readonly service: ServiceContext;
   readonly owner: () => Promise<OwnerSession | null>;
+  /** Null also while a second factor is required and missing: nothing but the account's own procedures opens then. */
   readonly staff: () => Promise<StaffSession | null>;
+  /** Staff as they signed in, with or without the second factor that may be required. */
+  readonly staffAtDoor: () => Promise<StaffSession | null>;
   /** The workspace of the request's subdomain, when it has one. */
   readonly workspace: () => Promise<WorkspaceHost | null>;
   /** A user of that workspace (cookie), or of the tenant that a `/v1` bearer token belongs to. */
@@ -66,6 +69,19 @@ export function createContext<P extends Platform>(platform: P, request: RequestF
     return slug ? ((await resolveSlug(service, slug)) ?? null) : null;
   });
 
+  const staffAtDoor = once(async () => {
+    if (request.surface === "rest") {
+      const token = bearerOf(request.headers);
+      return token && !isApiKey(token) && !parseAccessToken(token)
+        ? validateSession(db, { realm: "staff", token, audience: "api" }, clock.now())
+        : null;
+    }
+    const token = webToken("staff");
+    return token
+      ? kept("staff", token, validateSession(db, { realm: "staff", token, audience: "web" }, clock.now()))
+      : null;
+  });
+
   return {
     platform,
     request,
@@ -84,18 +100,11 @@ export function createContext<P extends Platform>(platform: P, request: RequestF
       const bearer = request.surface === "rest" ? bearerOf(request.headers) : undefined;
       return bearer ? validateApiKey(db, bearer) : null;
     }),
-    staff: once(async () => {
-      if (request.surface === "rest") {
-        const token = bearerOf(request.headers);
-        return token && !isApiKey(token) && !parseAccessToken(token)
-          ? validateSession(db, { realm: "staff", token, audience: "api" }, clock.now())
-          : null;
-      }
-      const token = webToken("staff");
-      return token
-        ? kept("staff", token, validateSession(db, { realm: "staff", token, audience: "web" }, clock.now()))
-        : null;
-    }),
+    staffAtDoor,
+    staff: async () => {
+      const session = await staffAtDoor();
+      return platform.requireStaffSecondFactor && !session?.subject.secondFactor ? null : session;
+    },
     user: once(async () => {
       if (request.surface === "rest") {
         const bearer = parseAccessToken(bearerOf(request.headers) ?? "");

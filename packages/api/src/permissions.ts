@@ -47,6 +47,7 @@ export const portalPermissions: Readonly<Record<string, string>> = {
   "tenant.trialUsed": "owner",
   "tenant.registration": "owner tenant:read",
   "tenant.progress": "owner tenant:read",
+  "tenant.followProgress": "owner tenant:read",
   "tenant.get": "owner tenant:read",
   "tenant.update": "owner tenant:write",
   "tenant.removeLogo": "owner tenant:write",

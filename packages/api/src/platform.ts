@@ -6,6 +6,7 @@ import type { LogoProcessor } from "@tenantry/core/ports/images";
 import type { JobsConsole } from "@tenantry/core/ports/jobs";
 import type { LinkMinter } from "@tenantry/core/ports/links";
 import type { PasswordHasher } from "@tenantry/core/ports/passwords";
+import type { SecretBox } from "@tenantry/core/ports/secret-box";
 import type { Database } from "@tenantry/db/client";
 import type { WithEntitlements } from "@tenantry/services/entitlements/require-feature";
 import type { WithGateways } from "@tenantry/services/payments/context";
@@ -20,6 +21,9 @@ export type Platform = WithGateways &
     readonly clock: Clock;
     readonly hasher: PasswordHasher;
     readonly limiter: RateLimiter;
+    readonly secrets: SecretBox;
+    /** Staff without a second factor can do nothing but set one up: `TENANTRY_ENV=production`. */
+    readonly requireStaffSecondFactor: boolean;
     readonly links: LinkMinter;
     readonly captchas: Captchas;
     readonly files: () => Promise<FileStore>;

@@ -1,3 +1,4 @@
+import { accountRouter, userAccountRouter } from "./routers/account.ts";
 import { billingRouter } from "./routers/billing.ts";
 import { checkoutRouter } from "./routers/checkout.ts";
 import { flagsRouter } from "./routers/flags.ts";
@@ -14,6 +15,8 @@ import { router } from "./trpc.ts";
 export const portalRouter = router({
   owner: identityRouter("owner"),
   user: identityRouter("user"),
+  ownerAccount: accountRouter("owner"),
+  userAccount: userAccountRouter,
   tenant: tenantRouter,
   people: peopleRouter,
   subscription: subscriptionRouter,

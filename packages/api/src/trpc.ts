@@ -1,4 +1,5 @@
 import { SpanStatusCode, trace } from "@opentelemetry/api";
+import type { RealmScope } from "@tenantry/auth/realms";
 import { DomainError } from "@tenantry/core/errors";
 import {
   membershipMay,
@@ -10,6 +11,7 @@ import {
 } from "@tenantry/core/identity/permissions";
 import { parseTenantId } from "@tenantry/core/ids";
 import { Reason } from "@tenantry/core/tenant/inputs";
+import type { Realm } from "@tenantry/db/platform/identity";
 import type { OwnerContext, TenantContext } from "@tenantry/services/context";
 import { requireFeature as requireFeatureOf } from "@tenantry/services/entitlements/require-feature";
 import { requireMembership } from "@tenantry/services/tenant/list-memberships";
@@ -35,6 +37,8 @@ const t = initTRPC
   .meta<Meta>()
   .create({
     transformer: superjson,
+    // Proxies close what is silent for a minute.
+    sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
     errorFormatter: ({ shape, error, ctx }) => {
       const problem = publicError(error, ctx?.request.requestId ?? null, ctx?.platform.origins.portalOrigin);
       // Neither a stack nor an unknown error's message leaves the process.
@@ -87,6 +91,22 @@ export const ownerProcedure = base.meta({ guard: "owner" }).use(async ({ ctx, ne
   });
 });
 
+/** Whoever is signed in, about their own account; staff also while they still have to set up a second factor. */
+export const signedInProcedure = (realm: Realm) =>
+  base.meta({ guard: realm }).use(async ({ ctx, next }) => {
+    const session = await (realm === "owner" ? ctx.owner() : realm === "staff" ? ctx.staffAtDoor() : ctx.user());
+    if (!session) throw signedOut();
+    const { subject } = session;
+    const { tenantId } = session.session;
+    if (realm === "user" && !tenantId) throw signedOut();
+    const scope: RealmScope = tenantId
+      ? { realm: "user", tenantId }
+      : realm === "owner"
+        ? { realm }
+        : { realm: "staff" };
+    return next({ ctx: { own: { ...scope, subjectId: subject.id }, person: subject, sessionId: session.session.id } });
+  });
+
 /** An owner in one of their tenants; the id of the input is checked here and nowhere else. */
 export const tenantProcedure = (permission: TenantPermission) =>
   ownerProcedure
@@ -131,7 +151,11 @@ export const requireFeature = (feature: string) =>
 
 const staffBase = base.use(async ({ ctx, next }) => {
   const session = await ctx.staff();
-  if (!session) throw signedOut();
+  if (!session) {
+    if (await ctx.staffAtDoor())
+      throw new DomainError("second_factor_missing", "Staff need a second factor to do anything here.");
+    throw signedOut();
+  }
   const { subject } = session;
   // Only the admin app mounts these, and it composes the jobs console.
   const platform = ctx.platform as AdminPlatform;

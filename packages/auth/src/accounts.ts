@@ -1,19 +1,23 @@
+import { DomainError } from "@tenantry/core/errors";
 import type { StaffRole, WorkspaceRole } from "@tenantry/core/identity/permissions";
 import type { TenantId } from "@tenantry/core/ids";
 import { type Locale, locales } from "@tenantry/core/locale";
 import type { Queryable } from "@tenantry/db/client";
-import { owners, type Realm, staff } from "@tenantry/db/platform/identity";
+import { owners, type Realm, secondFactors, staff } from "@tenantry/db/platform/identity";
 import { tenants } from "@tenantry/db/platform/tenancy";
 import { users } from "@tenantry/db/tenant/tables";
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import type { RealmScope } from "./realms.ts";
 
 type Person = { id: string; email: string; name: string; locale: Locale };
 
+/** Sign-in asks for a code after the password. */
+type WithSecondFactor = { secondFactor: boolean };
+
 export type Subjects = {
-  owner: Person;
+  owner: Person & WithSecondFactor;
   user: Person & { role: WorkspaceRole };
-  staff: Person & { role: StaffRole };
+  staff: Person & WithSecondFactor & { role: StaffRole };
 };
 /** Who is signed in; an owner's role belongs to a membership, not to the account. */
 export type Subject<R extends Realm = Realm> = Subjects[R];
@@ -31,13 +35,24 @@ export type AccountStore<R extends Realm> = {
   setPasswordHash(tx: Queryable, id: string, passwordHash: string): Promise<boolean>;
 };
 
+/** A confirmed address takes the place of the former one. Errors: `email_taken`. */
+type WithEmail = { setEmail(tx: Queryable, id: string, email: string, now: Date): Promise<void> };
+
 const localeOf = (text: string): Locale => locales.find((locale) => locale === text) ?? "en";
+
+const hasSecondFactor = (realm: "owner" | "staff", id: typeof owners.id | typeof staff.id): SQL<boolean> =>
+  sql<boolean>`exists (select from ${secondFactors} where ${and(
+    eq(secondFactors.realm, realm),
+    eq(secondFactors.subjectId, id),
+    isNotNull(secondFactors.confirmedAt),
+  )})`;
 
 const ownerColumns = {
   id: owners.id,
   email: owners.email,
   name: owners.name,
   locale: owners.locale,
+  secondFactor: hasSecondFactor("owner", owners.id),
   passwordHash: owners.passwordHash,
 };
 const staffColumns = {
@@ -46,6 +61,7 @@ const staffColumns = {
   name: staff.name,
   locale: staff.locale,
   role: staff.role,
+  secondFactor: hasSecondFactor("staff", staff.id),
   passwordHash: staff.passwordHash,
 };
 const userColumns = {
@@ -63,7 +79,7 @@ function account<P extends { locale: string; passwordHash: string | null }>(row:
   return { subject: { ...person, locale: localeOf(person.locale) }, passwordHash };
 }
 
-const ownerStore: AccountStore<"owner"> = {
+const ownerStore: AccountStore<"owner"> & WithEmail = {
   async findById(tx, id) {
     const [row] = await tx.select(ownerColumns).from(owners).where(eq(owners.id, id));
     return account(row);
@@ -80,11 +96,14 @@ const ownerStore: AccountStore<"owner"> = {
     const changed = await tx.update(owners).set({ passwordHash }).where(eq(owners.id, id)).returning({ id: owners.id });
     return changed.length === 1;
   },
+  async setEmail(tx, id, email, now) {
+    await unlessTaken(tx.update(owners).set({ email, emailConfirmedAt: now }).where(eq(owners.id, id)));
+  },
 };
 
 const enabledStaff = (id: string) => and(eq(staff.id, id), isNull(staff.disabledAt));
 
-const staffStore: AccountStore<"staff"> = {
+const staffStore: AccountStore<"staff"> & WithEmail = {
   async findById(tx, id) {
     const [row] = await tx.select(staffColumns).from(staff).where(enabledStaff(id));
     return account(row);
@@ -103,6 +122,9 @@ const staffStore: AccountStore<"staff"> = {
   async setPasswordHash(tx, id, passwordHash) {
     const changed = await tx.update(staff).set({ passwordHash }).where(enabledStaff(id)).returning({ id: staff.id });
     return changed.length === 1;
+  },
+  async setEmail(tx, id, email) {
+    await unlessTaken(tx.update(staff).set({ email }).where(enabledStaff(id)));
   },
 };
 
@@ -137,9 +159,27 @@ const userStore: AccountStore<"user"> = {
   },
 };
 
+const uniqueViolation = "23505";
+
+/** The unique index decides, whoever races; the caller's transaction is over with it. */
+async function unlessTaken(change: PromiseLike<unknown>): Promise<void> {
+  try {
+    await change;
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined;
+    if (!(cause instanceof Error && "code" in cause && cause.code === uniqueViolation)) throw error;
+    throw new DomainError("email_taken", "Another account has this address.", { cause: error });
+  }
+}
+
 const stores: { [R in Realm]: AccountStore<R> } = { owner: ownerStore, user: userStore, staff: staffStore };
 
 export function accountsOf<S extends RealmScope>(scope: S): AccountStore<S["realm"]> {
   const realm: S["realm"] = scope.realm;
   return stores[realm];
 }
+
+/** Accounts of the platform, whose address is their own to change. */
+export const platformAccounts = (
+  realm: "owner" | "staff",
+): (AccountStore<"owner"> | AccountStore<"staff">) & WithEmail => (realm === "owner" ? ownerStore : staffStore);

@@ -72,8 +72,8 @@ export function sessionAdapter<S extends RealmScope>(
     async deleteSession(token) {
       await tx.delete(sessions).where(byToken(token));
     },
-    async deleteUserSessions(subjectId) {
-      await tx.delete(sessions).where(and(eq(sessions.subjectId, subjectId), ofScope));
+    deleteUserSessions() {
+      throw new Error("All of a subject's sessions end with endSessions, which can spare one.");
     },
     async deleteExpiredSessions() {
       await tx.delete(sessions).where(and(lte(sessions.expiresAt, now), ofScope));

@@ -55,6 +55,11 @@ export function linkMinter({ db, clock, origins }: { db: Database; clock: Clock;
       const page = realm === "staff" ? new URL("/reset", adminOrigin) : new URL("/tenant/reset", portalOrigin);
       return mint(page, { realm }, { realm, purpose, subjectId, tenantId: null });
     },
+    confirmEmail({ realm, changeId }) {
+      const page =
+        realm === "staff" ? new URL("/confirm-email", adminOrigin) : new URL("/tenant/confirm-email", portalOrigin);
+      return mint(page, { realm }, { realm, purpose: "confirm_email", subjectId: changeId, tenantId: null });
+    },
     confirmRegistration({ tenantId, registrationId }) {
       const request = { realm: "owner", purpose: "confirm_registration", subjectId: registrationId, tenantId } as const;
       return mint(new URL("/tenant/confirm", portalOrigin), { realm: "owner" }, request);

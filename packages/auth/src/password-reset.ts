@@ -4,6 +4,7 @@ import type { PasswordHasher } from "@tenantry/core/ports/passwords";
 import type { Database } from "@tenantry/db/client";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
 import { accountsOf } from "./accounts.ts";
+import { forgetEmailChange } from "./email-change.ts";
 import { addressKey, type RateLimiter } from "./rate-limits.ts";
 import { inScope, type RealmScope, tenantOf, transactInScope } from "./realms.ts";
 import { endSessions } from "./sessions.ts";
@@ -60,7 +61,8 @@ export async function completePasswordReset(
     if (!changed) throw new DomainError("not_found", "The account of this link is disabled.");
     await spendToken(tx, link, now);
     await spendOtherLinks(tx, { ...request, subjectId }, now);
-    await endSessions(tx, { ...request, subjectId }, now);
+    await forgetEmailChange(tx, { ...request, subjectId }, now);
+    await endSessions(tx, { ...request, subjectId });
     const actor = { type: realm, id: subjectId };
     const entry = { tenantId: tenantOf(request), actor, action: `${realm}.password_reset`, targetId: subjectId };
     await recordAudit(tx, { ...entry, after: { ip }, requestId }, now);

@@ -17,6 +17,10 @@ export type Limit = {
 export const limits = {
   sign_in_ip: { points: 60, durationSeconds: 600 },
   sign_in_account: { points: 10, durationSeconds: 900, blockSeconds: 1800 },
+  // Six digits, three of them valid at a time: about 500 guesses a day.
+  second_factor_account: { points: 5, durationSeconds: 900, blockSeconds: 900 },
+  prove_account: { points: 10, durationSeconds: 900 },
+  email_change_account: { points: 5, durationSeconds: 3600 },
   link_ip: { points: 60, durationSeconds: 600 },
   register_ip: { points: 10, durationSeconds: 3600 },
   reset_account: { points: 3, durationSeconds: 3600 },

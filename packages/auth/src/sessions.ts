@@ -1,9 +1,12 @@
+import { DomainError } from "@tenantry/core/errors";
 import type { TenantId } from "@tenantry/core/ids";
 import type { Database, Queryable } from "@tenantry/db/client";
 import { recordAudit } from "@tenantry/db/journal";
+import { sessions } from "@tenantry/db/platform/identity";
+import { and, eq, isNull, ne } from "drizzle-orm";
 import { Lucia, TimeSpan } from "lucia";
 import { newAccessToken } from "./access-tokens.ts";
-import type { Subject } from "./accounts.ts";
+import { platformAccounts, type Subject } from "./accounts.ts";
 import { type Client, sessionAdapter } from "./adapter.ts";
 import { type Audience, inScope, type RealmScope, sessionSeconds, tenantOf, transactInScope } from "./realms.ts";
 import { digest } from "./secrets.ts";
@@ -44,13 +47,21 @@ export async function startSession(
   return { token: id, expiresAt: adapter.ourTime(expiresAt) };
 }
 
-/** `startSession` in a transaction of its own, on record: for somebody who has just registered, say. */
+/**
+ * `startSession` in a transaction of its own, on record: for somebody who has just registered, say.
+ * Errors: `second_factor_required` (no link and no form is a way around the second step).
+ */
 export async function createSession(
   db: Database,
   request: RealmScope & Client & { subjectId: string; audience: Audience; requestId: string | null },
   now: Date,
 ): Promise<NewSession> {
   return transactInScope(db, request, async (tx) => {
+    if (
+      request.realm !== "user" &&
+      (await platformAccounts(request.realm).findById(tx, request.subjectId))?.subject.secondFactor
+    )
+      throw new DomainError("second_factor_required", "Sign in with the password and a code.");
     const session = await startSession(tx, request, now);
     await recordSession(tx, request, "signed_in", { audience: request.audience, ip: request.ip }, now);
     return session;
@@ -97,14 +108,30 @@ export async function signOut(
   });
 }
 
-/** Ends every session of a subject, access tokens included, in the caller's transaction and scope. */
+/** A subject's sessions in its realm and tenant. */
+export function ofSubject(request: RealmScope & { subjectId: string }) {
+  const tenantId = tenantOf(request);
+  return and(
+    eq(sessions.realm, request.realm),
+    eq(sessions.subjectId, request.subjectId),
+    tenantId === null ? isNull(sessions.tenantId) : eq(sessions.tenantId, tenantId),
+  );
+}
+
+/**
+ * Ends every session of a subject, access tokens included, in the caller's transaction and scope; `except` is the
+ * digest of one that stays. Answers how many ended.
+ */
 export async function endSessions(
   tx: Queryable,
   request: RealmScope & { subjectId: string },
-  now: Date,
-): Promise<void> {
-  const { lucia } = open(tx, request, { audience: "web", now });
-  await lucia.invalidateUserSessions(request.subjectId);
+  { except }: { except?: string } = {},
+): Promise<number> {
+  const ended = await tx
+    .delete(sessions)
+    .where(and(ofSubject(request), except === undefined ? undefined : ne(sessions.id, except)))
+    .returning({ id: sessions.id });
+  return ended.length;
 }
 
 /** Ends the session that a browser still had when it signs in anew; does nothing when there is none. */
@@ -120,7 +147,7 @@ export async function signOutEverywhere(
   now: Date,
 ): Promise<void> {
   await transactInScope(db, request, async (tx) => {
-    await endSessions(tx, request, now);
+    await endSessions(tx, request);
     await recordSession(tx, request, "signed_out_everywhere", null, now);
   });
 }
@@ -129,7 +156,7 @@ export async function signOutEverywhere(
 export async function recordSession(
   tx: Queryable,
   request: RealmScope & { subjectId: string; requestId: string | null },
-  verb: "signed_in" | "signed_out" | "signed_out_everywhere",
+  verb: "signed_in" | "signed_out" | "signed_out_elsewhere" | "signed_out_everywhere",
   after: Record<string, unknown> | null,
   now: Date,
 ): Promise<void> {

@@ -14,6 +14,7 @@ export const tokenSeconds = {
   sign_in: 10 * minutes,
   reset_password: 60 * minutes,
   confirm_registration: 24 * 60 * minutes,
+  confirm_email: 24 * 60 * minutes,
   accept_invitation: invitationDays * 24 * 60 * minutes,
 } as const;
 
@@ -121,6 +122,25 @@ export async function spendOtherLinks(
         eq(tokens.subjectId, request.subjectId),
         tenantId === null ? undefined : eq(tokens.tenantId, tenantId),
         inArray(tokens.purpose, ["sign_in", "reset_password", "accept_invitation"]),
+        isNull(tokens.spentAt),
+      ),
+    );
+}
+
+/** Makes the links of one purpose useless whose subject this is: a new one was asked for, or the wish was taken back. */
+export async function spendLinksOf(
+  tx: Queryable,
+  { realm, purpose, subjectId }: { realm: Realm; purpose: TokenPurpose; subjectId: string },
+  now: Date,
+): Promise<void> {
+  await tx
+    .update(tokens)
+    .set({ spentAt: now })
+    .where(
+      and(
+        eq(tokens.realm, realm),
+        eq(tokens.subjectId, subjectId),
+        eq(tokens.purpose, purpose),
         isNull(tokens.spentAt),
       ),
     );

@@ -19,13 +19,14 @@ import {
   newAddress,
   newEmail,
   openDatabases,
+  testBox,
 } from "./support/world.ts";
 
 const db = openDatabases();
 const limiter = rateLimiter({ db: db.portal });
 const hasher = countingHasher();
 const now = new Date();
-const deps = { hasher, limiter, now };
+const deps = { hasher, limiter, box: testBox, now };
 const owner = { realm: "owner" } as const;
 const newPassword = "an entirely new one";
 const visit = () => ({ ip: newAddress(), requestId: randomUUIDv7() });

@@ -21,13 +21,14 @@ import {
   newAddress,
   newEmail,
   openDatabases,
+  testBox,
 } from "./support/world.ts";
 
 const db = openDatabases();
 const limiter = rateLimiter({ db: db.portal });
 const hasher = countingHasher();
 const now = new Date();
-const deps = { hasher, limiter, now };
+const deps = { hasher, limiter, box: testBox, now };
 const password = "a password of theirs";
 const owner = { realm: "owner" } as const;
 

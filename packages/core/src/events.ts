@@ -1,3 +1,14 @@
+export const securityChanges = [
+  "password",
+  "email",
+  "second_factor_on",
+  "second_factor_off",
+  "second_factor_reset",
+  "recovery_codes",
+  "recovery_code_used",
+] as const;
+export type SecurityChange = (typeof securityChanges)[number];
+
 /**
  * What services write to the outbox and durable functions listen to.
  * Payloads carry ids only: never tokens, hashes or personal data.
@@ -29,6 +40,21 @@ export type DomainEvents = {
     realm: "owner" | "staff" | "user";
     subjectId: string;
     tenantId: string | null;
+    requestId: string;
+  };
+  /** Somebody changed the locks of their own account, or staff took the second factor away. */
+  "account/security.changed": {
+    realm: "owner" | "staff" | "user";
+    subjectId: string;
+    tenantId: string | null;
+    change: SecurityChange;
+    requestId: string;
+  };
+  /** Another address waits to be confirmed; the address stands in the change's row only. */
+  "account/email_change.requested": {
+    realm: "owner" | "staff";
+    subjectId: string;
+    changeId: string;
     requestId: string;
   };
   "user/sign_in_link.requested": { tenantId: string; subjectId: string; requestId: string };

@@ -17,6 +17,7 @@ const fieldKeys: Record<FieldMessageKey, true> = {
   invalid_id: true,
   invalid_email: true,
   email_taken: true,
+  email_unchanged: true,
   invalid_phone: true,
   invalid_country: true,
   invalid_currency: true,

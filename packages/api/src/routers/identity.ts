@@ -1,3 +1,4 @@
+import { confirmEmailChange } from "@tenantry/auth/email-change";
 import { completePasswordReset, requestPasswordReset } from "@tenantry/auth/password-reset";
 import type { RealmScope } from "@tenantry/auth/realms";
 import { signOut, signOutEverywhere } from "@tenantry/auth/sessions";
@@ -30,7 +31,7 @@ const client = ({ request }: Context) => ({
 });
 
 const sessionOf = (ctx: Context, realm: Realm) =>
-  realm === "owner" ? ctx.owner() : realm === "staff" ? ctx.staff() : ctx.user();
+  realm === "owner" ? ctx.owner() : realm === "staff" ? ctx.staffAtDoor() : ctx.user();
 
 /** Sign-in, sign-out and password reset, the same in every realm. */
 export const identityRouter = (realm: Realm) =>
@@ -39,16 +40,24 @@ export const identityRouter = (realm: Realm) =>
       const session = await sessionOf(ctx, realm);
       if (!session) return null;
       const { id, email, name, locale } = session.subject;
-      return { id, email, name, locale, role: "role" in session.subject ? session.subject.role : null };
+      return {
+        id,
+        email,
+        name,
+        locale,
+        role: "role" in session.subject ? session.subject.role : null,
+        /** Nothing else opens before a second factor is set up. */
+        secondFactorMissing: realm === "staff" && (await ctx.staff()) === null,
+      };
     }),
 
     signIn: publicProcedure.input(SignInInput).mutation(async ({ ctx, input }) => {
-      const { db, hasher, limiter, clock } = ctx.platform;
+      const { db, hasher, limiter, secrets: box, clock } = ctx.platform;
       const scope = await scopeOf(ctx, realm);
       const entry = { ...client(ctx), ...input, audience: "web" as const, presentedToken: ctx.presentedToken(realm) };
-      const signedIn = await signIn(db, { ...scope, ...entry }, { hasher, limiter, now: clock.now() });
+      const signedIn = await signIn(db, { ...scope, ...entry }, { hasher, limiter, box, now: clock.now() });
       ctx.rememberSession(realm, signedIn.token);
-      return { name: signedIn.subject.name };
+      return { name: signedIn.subject.name, recoveryCodesLeft: signedIn.recoveryCodesLeft };
     }),
 
     signInWithLink: publicProcedure.input(z.object({ token: Token })).mutation(async ({ ctx, input }) => {
@@ -108,10 +117,23 @@ export const identityRouter = (realm: Realm) =>
 
     /** For the page that a link opens: looks, never spends. */
     peekLink: publicProcedure
-      .input(z.object({ token: Token, purpose: z.enum(["sign_in", "reset_password", "accept_invitation"]) }))
+      .input(
+        z.object({
+          token: Token,
+          purpose: z.enum(["sign_in", "reset_password", "accept_invitation", "confirm_email"]),
+        }),
+      )
       .query(async ({ ctx, input }) => ({
         state: await peekToken(ctx.platform.db, { ...(await scopeOf(ctx, realm)), ...input }, ctx.platform.clock.now()),
       })),
+
+    /** The new address is confirmed with the link that was mailed to it; nobody is signed in by it. */
+    confirmEmail: publicProcedure.input(z.object({ token: Token })).mutation(async ({ ctx, input }) => {
+      const { db, limiter, clock } = ctx.platform;
+      if (realm === "user") throw new DomainError("not_found", "Addresses of users are changed in the workspace.");
+      await confirmEmailChange(db, { ...client(ctx), ...input, realm }, { limiter, now: clock.now() });
+      return { changed: true };
+    }),
 
     completePasswordReset: publicProcedure
       .input(z.object({ token: Token, newPassword: NewPassword }))

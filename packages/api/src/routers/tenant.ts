@@ -7,6 +7,7 @@ import { assert, DomainError } from "@tenantry/core/errors";
 import type { TenantId } from "@tenantry/core/ids";
 import { RegisterInput, SlugQuery, UpdateTenantInput } from "@tenantry/core/tenant/inputs";
 import { Email } from "@tenantry/core/text";
+import { followProgress } from "@tenantry/services/provisioning/follow-progress";
 import { provisioningProgress } from "@tenantry/services/provisioning/progress";
 import { loadSettings } from "@tenantry/services/settings/load-settings";
 import { changeRegistrationAddress } from "@tenantry/services/tenant/change-registration-address";
@@ -26,7 +27,7 @@ import { workspaceLink } from "@tenantry/services/tenant/workspace-link";
 import { z } from "zod";
 import type { Context } from "../context.ts";
 import { idempotencyKeyOf } from "../http/request-facts.ts";
-import { logoPath } from "../logo-url.ts";
+import { issuerLogoPath, logoPath } from "../logo-url.ts";
 import type { PortalPlatform } from "../platform.ts";
 import { presentTenant, RegisterResponse, RegistrationPolicy, TenantResponse } from "../presenters.ts";
 import { memberProcedure, ownerProcedure, publicProcedure, router, tenantProcedure } from "../trpc.ts";
@@ -82,8 +83,9 @@ export const tenantRouter = router({
 
   /** How the portal calls itself and looks, and whether it takes new businesses. */
   portal: publicProcedure.query(async ({ ctx }) => {
-    const { portalName: name, portalColor: color, selfRegistration } = await loadSettings(ctx.service.db.orm);
-    return { name, color, selfRegistration };
+    const { portalName, portalColor, selfRegistration, billing } = await loadSettings(ctx.service.db.orm);
+    const logo = issuerLogoPath(billing.issuer.logoId);
+    return { name: portalName, color: portalColor, logoPath: logo, selfRegistration };
   }),
 
   /** `POST /v1/tenants/register`: 201 with a token when the tenant is usable at once, else 202 with `nextStep`. */
@@ -108,6 +110,11 @@ export const tenantRouter = router({
 
   /** What the "Setting up" page watches. */
   progress: tenantProcedure("tenant:read").query(({ ctx }) => provisioningProgress(ctx.service)),
+
+  /** The same as server-sent events, until nothing more can happen. */
+  followProgress: tenantProcedure("tenant:read").subscription(async function* ({ ctx, signal }) {
+    yield* followProgress(ctx.service, signal);
+  }),
 
   /** Whether the next business of this owner would start without a trial. */
   trialUsed: ownerProcedure.query(({ ctx }) => isTrialUsed(ctx.service, ctx.ownerSession.subject.id)),

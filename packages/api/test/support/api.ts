@@ -8,6 +8,7 @@ import type { StaffRole, WorkspaceRole } from "@tenantry/core/identity/permissio
 import { parseTenantId, type TenantId, tenantSchema } from "@tenantry/core/ids";
 import type { FileStore } from "@tenantry/core/ports/files";
 import type { JobsConsole } from "@tenantry/core/ports/jobs";
+import { secretBox } from "@tenantry/db/secret-box";
 import { advanceClock } from "@tenantry/services/clocks/advance-clock";
 import { sendConfirmation } from "@tenantry/services/email/send-confirmation";
 import { createEntitlements } from "@tenantry/services/entitlements/snapshot";
@@ -76,6 +77,8 @@ export async function openApi() {
     clock,
     hasher: plainHasher,
     limiter: rateLimiter({ db }),
+    secrets: secretBox({ current: "k".repeat(32) }),
+    requireStaffSecondFactor: false,
     links: linkMinter({ db, clock, origins }),
     captchas: captchas({ keys: { ALTCHA_KEY: "k".repeat(32) }, hostname: "app.example.com" }),
     gateways,

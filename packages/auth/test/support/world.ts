@@ -5,6 +5,7 @@ import { defaultBusinessHours } from "@tenantry/core/tenant/business-hours";
 import { createDatabase, type Database } from "@tenantry/db/client";
 import { owners, staff } from "@tenantry/db/platform/identity";
 import { placements, tenants } from "@tenantry/db/platform/tenancy";
+import { secretBox } from "@tenantry/db/secret-box";
 import { users } from "@tenantry/db/tenant/tables";
 import { createTenantSchema } from "@tenantry/db/tenant-schema";
 import { afterAll } from "vitest";
@@ -106,6 +107,9 @@ export async function addUser(
   await db.withTenant(tenantId, (tx) => tx.insert(users).values(values));
   return account;
 }
+
+/** What the apps seal seeds with. */
+export const testBox = secretBox({ current: "a key of these tests, long enough" });
 
 /** A hasher that is quick and counts what a real one would cost. */
 export function countingHasher(): PasswordHasher & { operations: number } {

@@ -17,6 +17,8 @@ export interface LinkMinter {
   resetPassword(
     to: { realm: "owner" | "staff"; subjectId: string } | (Workspace & { realm: "user"; subjectId: string }),
   ): Promise<MintedLink>;
+  /** To the page that confirms the new address of an account. */
+  confirmEmail(to: { realm: "owner" | "staff"; changeId: string }): Promise<MintedLink>;
   /** To the page that confirms a registration's address. */
   confirmRegistration(to: { tenantId: TenantId; registrationId: string }): Promise<MintedLink>;
 }

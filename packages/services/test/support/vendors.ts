@@ -59,6 +59,7 @@ export function countingLinks(now: () => Date): LinkMinter & { minted: number } 
     invitation: () => mint("join"),
     membership: () => mint("tenant/join"),
     resetPassword: () => mint("reset"),
+    confirmEmail: () => mint("confirm-email"),
     confirmRegistration: () => mint("confirm"),
   };
   return links;
