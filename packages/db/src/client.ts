@@ -43,6 +43,11 @@ export type Database = {
    * Errors: `unavailable` while the database that the tenant is placed in cannot be reached.
    */
   inWorkspace<T>(tenantId: TenantId, work: (tx: WorkspaceTx) => Promise<T>): Promise<T>;
+  /**
+   * The tenant's own tables within its open platform transaction `tx`: in that very transaction where they are in the same
+   * database, else in one that commits before it. For provisioning, which must then find its work done.
+   */
+  alongside<T>(tx: Tx, tenantId: TenantId, work: (tx: WorkspaceTx) => Promise<T>): Promise<T>;
   /** One unscoped transaction in the database of a placement, for its ledger and its marks. Errors: `unavailable`. */
   inPlacement<T>(placement: string, work: (tx: Statements) => Promise<T>): Promise<T>;
   /**
@@ -147,6 +152,13 @@ export function createDatabase(given: DatabaseOptions): Database {
     return inRemote(known, tenantId, work);
   }
 
+  async function alongside<T>(tx: Tx, tenantId: TenantId, work: (tx: WorkspaceTx) => Promise<T>): Promise<T> {
+    const placement = secrets ? await placementOf(tx, tenantId) : primary;
+    if (placement !== primary) return inRemote(placement, tenantId, work);
+    await enter(tx, tenantId);
+    return work(inHome(tx, { tenantId, platform: tx, onNote: () => undefined }));
+  }
+
   async function inRemote<T>(placement: string, tenantId: TenantId, work: (tx: WorkspaceTx) => Promise<T>): Promise<T> {
     let hasNotes = false;
     const onNote = () => {
@@ -165,6 +177,7 @@ export function createDatabase(given: DatabaseOptions): Database {
     transaction: (work) => orm.transaction(work),
     withTenant: scoped,
     inWorkspace,
+    alongside,
     inPlacement: (placement, work) =>
       placement === primary ? orm.transaction(work) : pools.transaction(placement, work),
     snapshot: (tenantId, _of, read) => snapshotOf(client, tenantId, read),

@@ -31,6 +31,10 @@ export type Journal = Queryable | WorkspaceTx;
 export type Notes = {
   audit: { entry: AuditEntry };
   event: { event: DomainEvent };
+  /** A reading that may have reached a level: `windowStart` as ISO text. */
+  usage: { reading: { meter: string; windowStart: string; used: number; before?: number; limit: number | null } };
+  access: { userId: string; until: string };
+  correction: { meter: string; windowStart: string; counted: number; found: number };
 };
 
 /**

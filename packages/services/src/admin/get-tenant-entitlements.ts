@@ -2,7 +2,7 @@ import { overrides } from "@tenantry/db/platform/entitlements";
 import { staff } from "@tenantry/db/platform/identity";
 import { usageDaily } from "@tenantry/db/platform/usage";
 import { and, desc, eq, gte, inArray, isNull } from "drizzle-orm";
-import { loadUsage } from "../billing/load-usage.ts";
+import { readCounted, usageIn } from "../billing/load-usage.ts";
 import type { TenantContext } from "../context.ts";
 import { explainTenant } from "../entitlements/explain.ts";
 import { loadTenantFacts } from "../tenant/tenant-facts.ts";
@@ -16,6 +16,7 @@ export async function getTenantEntitlements(ctx: TenantContext) {
   const { tenantId } = ctx;
   const now = ctx.clock.now();
   const explanation = await explainTenant(ctx);
+  const counted = await readCounted(ctx);
   const { used, agreed } = await ctx.db.withTenant(tenantId, async (tx) => {
     const { current, tenant } = await loadTenantFacts(tx, tenantId, now);
     const rows = await tx
@@ -30,7 +31,7 @@ export async function getTenantEntitlements(ctx: TenantContext) {
       )
       .orderBy(desc(overrides.createdAt))
       .limit(overridesShown);
-    const usage = current && tenant.readyAt ? await loadUsage(tx, current.subscription, tenant.timeZone, now) : {};
+    const usage = current ? usageIn(counted, current.subscription, tenant.timeZone, now) : {};
     return { used: usage, agreed: rows };
   });
   const authors = [...new Set(agreed.flatMap(({ createdBy }) => createdBy ?? []))];

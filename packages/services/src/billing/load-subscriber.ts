@@ -23,7 +23,6 @@ import { loadBalance } from "./load-balance.ts";
 import { loadLines } from "./load-lines.ts";
 import { loadOffer } from "./load-offer.ts";
 import { loadAgreements } from "./load-overrides.ts";
-import { loadUsage } from "./load-usage.ts";
 import { currencyOf } from "./stored-line.ts";
 
 export type SubscriptionRow = typeof subscriptions.$inferSelect;
@@ -66,8 +65,6 @@ export type Subscriber = {
   readonly balance: Money;
   /** Of the tenant's last gateway. */
   readonly minimum: Money;
-  /** In what is counted, for the windows that are open now. */
-  readonly usage: Readonly<Record<string, number>>;
   readonly defaultMethod: typeof paymentMethods.$inferSelect | null;
   /** Calendar days from finalization to the due date. */
   readonly termsDays: number;
@@ -121,12 +118,11 @@ export async function loadSubscriber(tx: Tx, tenantId: TenantId, now: Date): Pro
     last?.cycle ?? "monthly",
     currency,
   );
-  const [agreements, lines, balance, addOns, usage] = await Promise.all([
+  const [agreements, lines, balance, addOns] = await Promise.all([
     loadAgreements(tx, tenantId, now),
     loadLines(tx, tenantId, pendingChange?.invoiceId ?? null, now),
     loadBalance(tx, tenantId, currency, pendingChange?.invoiceId ?? null),
     live ? loadAddOns(tx, live.id, currency, now) : [],
-    tenant.readyAt && live ? loadUsage(tx, live, tenant.timeZone, now) : {},
   ]);
   const isExempt = profile?.taxExempt ?? false;
   const { billing } = settings;
@@ -154,7 +150,6 @@ export async function loadSubscriber(tx: Tx, tenantId: TenantId, now: Date): Pro
     tax: taxFor(payer, rates, now),
     balance,
     minimum: minimumCharge(profile?.lastGateway ?? null, currency),
-    usage,
     defaultMethod: method ?? null,
     termsDays: agreements.termsDays ?? profile?.termsDays ?? (method ? 0 : billing.termsDays),
     hold: hold ?? null,

@@ -1,21 +1,35 @@
 import { gaugeStart, inUnits, type MeteredSubscription, windowAt } from "@tenantry/core/usage/meters";
-import type { Tx } from "@tenantry/db/client";
+import { tenants } from "@tenantry/db/platform/tenancy";
 import { counters } from "@tenantry/db/tenant/tables";
-import { inArray } from "drizzle-orm";
+import { eq } from "drizzle-orm";
+import type { TenantContext } from "../context.ts";
 
-/** Use per meter in its own unit, out of the tenant's schema, for the windows that are open at `now`. */
-export async function loadUsage(
-  tx: Tx,
+/** What the tenant's own tables count; nothing before they are built. */
+export type Counted = readonly { meter: string; windowStart: Date; used: number }[];
+
+/** Read before a transaction of money, because it may be in another database: facts as of now. Errors: `unavailable`. */
+export async function readCounted({ db, tenantId }: Pick<TenantContext, "db" | "tenantId">): Promise<Counted> {
+  const [tenant] = await db.withTenant(tenantId, (tx) =>
+    tx.select({ readyAt: tenants.readyAt }).from(tenants).where(eq(tenants.id, tenantId)),
+  );
+  if (!tenant?.readyAt) return [];
+  return db.inWorkspace(tenantId, (tx) => tx.select().from(counters));
+}
+
+/** Use per meter in its own unit, for the windows that are open at `now`. */
+export function usageIn(
+  counted: Counted,
   subscription: MeteredSubscription,
   timeZone: string,
   now: Date,
-): Promise<Record<string, number>> {
+): Record<string, number> {
   const starts = (["subscription_month", "subscription_period"] as const).map(
     (window) => windowAt(window, subscription, timeZone, now).start,
   );
-  const rows = await tx
-    .select({ meter: counters.meter, used: counters.used })
-    .from(counters)
-    .where(inArray(counters.windowStart, [gaugeStart, ...starts]));
-  return Object.fromEntries(rows.map(({ meter, used }) => [meter, inUnits(meter, used)]));
+  const open = new Set([gaugeStart, ...starts].map((start) => start.getTime()));
+  return Object.fromEntries(
+    counted
+      .filter(({ windowStart }) => open.has(windowStart.getTime()))
+      .map(({ meter, used }) => [meter, inUnits(meter, used)]),
+  );
 }

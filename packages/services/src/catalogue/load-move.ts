@@ -9,14 +9,14 @@ import { subscriptionChanges, subscriptions } from "@tenantry/db/platform/subscr
 import { tenants } from "@tenantry/db/platform/tenancy";
 import { and, eq, isNull } from "drizzle-orm";
 import { loadAgreements } from "../billing/load-overrides.ts";
-import { loadUsage } from "../billing/load-usage.ts";
+import { type Counted, usageIn } from "../billing/load-usage.ts";
 import { type StoredVersion, withPrices } from "./load-version.ts";
 
 /** One subscriber in its own scope, locked, and what moving it to `to` does. Errors: `not_found`. */
 export async function loadMove(
   tx: Tx,
   tenantId: TenantId,
-  to: StoredVersion,
+  { to, counted }: { to: StoredVersion; counted: Counted },
   now: Date,
 ): Promise<{ subscription: typeof subscriptions.$inferSelect; move: Move }> {
   const [subscription] = await tx
@@ -30,7 +30,7 @@ export async function loadMove(
   const { currency, cycle, periodEnd } = subscription;
   assert(isCurrency(currency), `a subscription in ${currency}`);
   const [[tenant], versionRows, agreed, agreements, pending] = await Promise.all([
-    tx.select({ timeZone: tenants.timeZone, readyAt: tenants.readyAt }).from(tenants).where(eq(tenants.id, tenantId)),
+    tx.select({ timeZone: tenants.timeZone }).from(tenants).where(eq(tenants.id, tenantId)),
     tx.select().from(planVersions).where(eq(planVersions.id, subscription.planVersionId)),
     tx
       .select()
@@ -50,7 +50,7 @@ export async function loadMove(
   ]);
   const [from] = await withPrices(tx, versionRows);
   assert(from && tenant, "a subscription has a version and a tenant");
-  const usage = tenant.readyAt ? await loadUsage(tx, subscription, tenant.timeZone, now) : {};
+  const usage = usageIn(counted, subscription, tenant.timeZone, now);
   const move = decideMove(
     {
       planCode: to.planCode,

@@ -9,6 +9,7 @@ import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
 import { bulkChanges } from "@tenantry/db/platform/entitlements";
 import { subscriptions } from "@tenantry/db/platform/subscription";
 import { eq, sql } from "drizzle-orm";
+import { readCounted } from "../billing/load-usage.ts";
 import { actorRef, type ServiceContext } from "../context.ts";
 import { atTenantTime } from "../tenant/tenant-time.ts";
 import { loadMove } from "./load-move.ts";
@@ -69,8 +70,9 @@ type One = { tenantId: TenantId; to: StoredVersion; bulkChangeId: string; reason
 async function moveOne(ctx: ServiceContext, { tenantId, to, bulkChangeId, reason }: One): Promise<MoveResult> {
   try {
     const now = (await atTenantTime(ctx, tenantId)).clock.now();
+    const counted = await readCounted({ ...ctx, tenantId });
     return await ctx.db.withTenant(tenantId, async (tx) => {
-      const { subscription, move } = await loadMove(tx, tenantId, to, now);
+      const { subscription, move } = await loadMove(tx, tenantId, { to, counted }, now);
       if (move.blockedBy) return report(tx, bulkChangeId, { tenantId, ok: false, code: move.blockedBy });
       await tx.update(subscriptions).set({ planVersionId: to.id }).where(eq(subscriptions.id, subscription.id));
       const subscriptionId = subscription.id;

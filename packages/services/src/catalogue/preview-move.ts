@@ -5,6 +5,7 @@ import type { Queryable } from "@tenantry/db/client";
 import { subscriptions } from "@tenantry/db/platform/subscription";
 import { tenants } from "@tenantry/db/platform/tenancy";
 import { and, asc, count, eq, isNull, ne } from "drizzle-orm";
+import { readCounted } from "../billing/load-usage.ts";
 import type { ServiceContext } from "../context.ts";
 import { atTenantTime } from "../tenant/tenant-time.ts";
 import { loadMove } from "./load-move.ts";
@@ -34,7 +35,10 @@ export async function previewMove(
   for (const { id, ...named } of page) {
     const tenantId = parseTenantId(id);
     const { clock } = await atTenantTime(ctx, tenantId);
-    const { move, subscription } = await ctx.db.withTenant(tenantId, (tx) => loadMove(tx, tenantId, to, clock.now()));
+    const counted = await readCounted({ ...ctx, tenantId });
+    const { move, subscription } = await ctx.db.withTenant(tenantId, (tx) =>
+      loadMove(tx, tenantId, { to, counted }, clock.now()),
+    );
     const { currency, cycle } = subscription;
     rows.push({ ...move, ...named, tenantId, currency, cycle });
   }

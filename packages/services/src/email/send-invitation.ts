@@ -11,16 +11,16 @@ export async function sendInvitation(ctx: MailContext, request: DomainEvents["us
   const key = `invitation:${request.requestId}`;
   if (await wasSent(ctx, key)) return;
   const tenantId = parseTenantId(request.tenantId);
-  const found = await ctx.db.withTenant(tenantId, async (tx) => {
-    const [tenant] = await tx
+  const [tenant] = await ctx.db.withTenant(tenantId, (tx) =>
+    tx
       .select({ slug: tenants.slug, name: tenants.name, name2: tenants.name2, timeZone: tenants.timeZone })
       .from(tenants)
-      .where(eq(tenants.id, tenantId));
-    const [user] = await tx.select().from(users).where(eq(users.id, request.userId));
-    return tenant && user ? { tenant, user } : undefined;
-  });
-  if (!found || userStatus(found.user, ctx.clock.now()) !== "invited") return;
-  const { tenant, user } = found;
+      .where(eq(tenants.id, tenantId)),
+  );
+  const [user] = await ctx.db.inWorkspace(tenantId, (tx) =>
+    tx.select().from(users).where(eq(users.id, request.userId)),
+  );
+  if (!tenant || !user || userStatus(user, ctx.clock.now()) !== "invited") return;
   const { url, expiresAt } = await ctx.links.invitation({ tenantId, slug: tenant.slug, userId: user.id });
   const locale = user.locale === "ar" ? "ar" : "en";
   await sendOnce(ctx, tenantId, {

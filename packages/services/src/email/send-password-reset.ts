@@ -35,19 +35,18 @@ export async function sendPasswordReset(ctx: MailContext, request: Request): Pro
 async function loadReader(ctx: MailContext, { realm, subjectId, tenantId }: Request) {
   if (realm === "user" && tenantId) {
     const id = parseTenantId(tenantId);
-    return ctx.db.withTenant(id, async (tx) => {
-      const [tenant] = await tx
-        .select({ slug: tenants.slug, timeZone: tenants.timeZone })
-        .from(tenants)
-        .where(eq(tenants.id, id));
-      const [user] = await tx
+    const [tenant] = await ctx.db.withTenant(id, (tx) =>
+      tx.select({ slug: tenants.slug, timeZone: tenants.timeZone }).from(tenants).where(eq(tenants.id, id)),
+    );
+    const [user] = await ctx.db.inWorkspace(id, (tx) =>
+      tx
         .select({ email: users.email, name: users.name, locale: users.locale })
         .from(users)
-        .where(eq(users.id, subjectId));
-      return user && tenant
-        ? { ...user, timeZone: tenant.timeZone, workspace: { tenantId: id, slug: tenant.slug } }
-        : undefined;
-    });
+        .where(eq(users.id, subjectId)),
+    );
+    return user && tenant
+      ? { ...user, timeZone: tenant.timeZone, workspace: { tenantId: id, slug: tenant.slug } }
+      : undefined;
   }
   const people = realm === "staff" ? staff : owners;
   const [person] = await ctx.db.orm

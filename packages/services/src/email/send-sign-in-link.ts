@@ -14,19 +14,16 @@ export async function sendSignInLink(
   if (await wasSent(ctx, key)) return;
   const tenantId = parseTenantId(request.tenantId);
   const { subjectId } = request;
-  const found = await ctx.db.withTenant(tenantId, async (tx) => {
-    const [tenant] = await tx
-      .select({ slug: tenants.slug, timeZone: tenants.timeZone })
-      .from(tenants)
-      .where(eq(tenants.id, tenantId));
-    const [user] = await tx
+  const [tenant] = await ctx.db.withTenant(tenantId, (tx) =>
+    tx.select({ slug: tenants.slug, timeZone: tenants.timeZone }).from(tenants).where(eq(tenants.id, tenantId)),
+  );
+  const [user] = await ctx.db.inWorkspace(tenantId, (tx) =>
+    tx
       .select({ email: users.email, name: users.name, locale: users.locale })
       .from(users)
-      .where(eq(users.id, subjectId));
-    return tenant && user ? { tenant, user } : undefined;
-  });
-  if (!found) return;
-  const { tenant, user } = found;
+      .where(eq(users.id, subjectId)),
+  );
+  if (!tenant || !user) return;
   const { url, expiresAt } = await ctx.links.signIn({ tenantId, slug: tenant.slug, userId: subjectId });
   await sendOnce(ctx, tenantId, {
     key,

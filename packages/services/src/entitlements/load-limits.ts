@@ -15,6 +15,7 @@ import { overrides } from "@tenantry/db/platform/entitlements";
 import { subscriptions } from "@tenantry/db/platform/subscription";
 import { tenants } from "@tenantry/db/platform/tenancy";
 import { and, asc, desc, eq, inArray, isNull, sql } from "drizzle-orm";
+import type { TenantContext } from "../context.ts";
 
 /** What a tenant may use at an instant, and in which windows it is counted. */
 export type TenantLimits = {
@@ -34,6 +35,11 @@ export async function loadLimits(tx: Queryable, tenantId: TenantId, now: Date): 
   const [allowed] = await loadManyLimits(tx, [tenantId], () => now);
   if (!allowed) throw new DomainError("forbidden", "The tenant has no subscription.");
   return allowed;
+}
+
+/** `loadLimits` in a transaction of its own, before one in the workspace: facts as of now. Errors: `forbidden`. */
+export async function readLimits({ db, tenantId }: TenantContext, now: Date): Promise<TenantLimits> {
+  return db.withTenant(tenantId, (tx) => loadLimits(tx, tenantId, now));
 }
 
 /** Limits of many tenants, each at its own now; those without a subscription are left out. For sweeps, unscoped. */

@@ -12,6 +12,6 @@ export async function clearRolledBack(ctx: ProvisionerContext, tenantId: TenantI
       .from(tenants)
       .where(and(eq(tenants.id, tenantId), isNull(tenants.readyAt)))
       .for("update");
-    if (unready) await dropTenantSchema(tx, tenantId);
+    if (unready) await ctx.ownerDb.alongside(tx, tenantId, (own) => dropTenantSchema(own, tenantId));
   });
 }

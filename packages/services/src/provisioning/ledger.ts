@@ -20,6 +20,17 @@ export async function beginStep(db: Database, tenantId: TenantId, step: Provisio
   return rows.length === 1;
 }
 
+/** False when the step has finished. */
+async function lockStep(tx: Tx, tenantId: TenantId, step: ProvisioningStep): Promise<boolean> {
+  const is = and(eq(provisioningSteps.tenantId, tenantId), eq(provisioningSteps.step, step));
+  const rows = await tx
+    .select({ step: provisioningSteps.step })
+    .from(provisioningSteps)
+    .where(and(is, isNull(provisioningSteps.finishedAt)))
+    .for("update");
+  return rows.length === 1;
+}
+
 export async function finishStep(tx: Tx, tenantId: TenantId, step: ProvisioningStep, now: Date): Promise<void> {
   await tx
     .update(provisioningSteps)
@@ -54,6 +65,8 @@ export async function runStep(
   if (!(await beginStep(ledger, tenantId, step, now()))) return;
   try {
     await options.work.withTenant(tenantId, async (tx) => {
+      // Of two workers at once the second waits here, and finds the step finished.
+      if (!(await lockStep(tx, tenantId, step))) return;
       const at = now();
       await work(tx, at);
       await finishStep(tx, tenantId, step, at);

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import { assert } from "@tenantry/core/errors";
 import { isCurrency } from "@tenantry/core/money";
 import type { SandboxTemplate } from "@tenantry/core/tenant/sandbox";
-import type { Tx } from "@tenantry/db/client";
+import type { WorkspaceTx } from "@tenantry/db/client";
 import type { tenants } from "@tenantry/db/platform/tenancy";
 import { branches, content, counters, orders, users } from "@tenantry/db/tenant/tables";
 import { eq } from "drizzle-orm";
@@ -18,7 +18,7 @@ type Tenant = Pick<typeof tenants.$inferSelect, "language" | "currency" | "slug"
  * administrator's password.
  */
 export async function plantTemplate(
-  tx: Tx,
+  tx: WorkspaceTx,
   name: Exclude<SandboxTemplate, "empty">,
   { tenant, allowed, taken }: { tenant: Tenant; allowed: TenantLimits; taken: { users: number; branches: number } },
   now: Date,

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
-import { assert } from "@tenantry/core/errors";
+import { assert, DomainError } from "@tenantry/core/errors";
 import { type TenantId, tenantSchema } from "@tenantry/core/ids";
 import { isCurrency } from "@tenantry/core/money";
 import { trialEndsAt } from "@tenantry/core/subscription/trial";
@@ -9,7 +9,7 @@ import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
 import { subscriptions } from "@tenantry/db/platform/subscription";
 import { registrations, tenants } from "@tenantry/db/platform/tenancy";
 import { branches, counters, users } from "@tenantry/db/tenant/tables";
-import { createTenantSchema, dropTenantSchema } from "@tenantry/db/tenant-schema";
+import { createTenantSchema, dropTenantSchema, hasTenantSchema } from "@tenantry/db/tenant-schema";
 import { and, eq, isNull } from "drizzle-orm";
 import { loadPlan } from "../catalogue/load-plan.ts";
 import { actorRef, type ServiceContext } from "../context.ts";
@@ -43,7 +43,10 @@ export async function beginProvisioning(ctx: ProvisionerContext, tenantId: Tenan
   });
 }
 
-/** Schema, tables, policies, admin user, subscription and "ready" in one transaction: a half-made tenant cannot exist. */
+/**
+ * Schema, tables, policies, admin user, subscription and "ready" in one transaction: a half-made tenant cannot exist. In
+ * another database schema and admin user commit first, and "ready" last.
+ */
 export async function buildTenant(ctx: ProvisionerContext, tenantId: TenantId): Promise<void> {
   await runStep({ ...stepOptions(ctx, tenantId), work: ctx.ownerDb, step: "build" }, async (tx, now) => {
     // Staff may be rolling it back at this moment: one of the two waits for the other.
@@ -52,15 +55,13 @@ export async function buildTenant(ctx: ProvisionerContext, tenantId: TenantId): 
     assert(row?.registration.passwordHash, `no registration to build ${tenantSchema(tenantId)} from`);
     const { tenant, registration } = row;
     const refusal = registration.paidAt ? null : await loadTrialRefusal(tx, ctx.db.orm, tenantId);
-    await createTenantSchema(tx, tenantId, now);
-    await tx.insert(users).values({
-      id: randomUUIDv7(),
-      email: registration.adminEmail,
-      name: registration.adminName,
-      role: "admin",
-      passwordHash: registration.passwordHash,
-      locale: registration.locale,
-      createdAt: now,
+    const { adminEmail: email, adminName: name, passwordHash, locale } = registration;
+    await ctx.ownerDb.alongside(tx, tenantId, async (own) => {
+      // Built in another database by somebody who died before the registry said so: it is as good as new.
+      if (await hasTenantSchema(own, tenantId)) return;
+      await createTenantSchema(own, tenantId, now);
+      const admin = { id: randomUUIDv7(), email, name, role: "admin" as const, passwordHash, locale, createdAt: now };
+      await own.insert(users).values(admin);
     });
     await tx
       .update(registrations)
@@ -83,17 +84,23 @@ export async function seedTenant(ctx: ProvisionerContext, tenantId: TenantId): P
     const [tenant] = await tx.select().from(tenants).where(eq(tenants.id, tenantId));
     assert(tenant, `no tenant behind ${tenantSchema(tenantId)}`);
     const { template } = tenant;
-    await tx.insert(branches).values({ id: randomUUIDv7(), name: tenant.name, name2: tenant.name2, createdAt: now });
-    const taken = { branches: 1, users: 1 };
-    const added =
-      template === null || template === "empty"
-        ? { branches: 0, users: 0 }
-        : await plantTemplate(tx, template, { tenant, allowed: await loadLimits(tx, tenantId, now), taken }, now);
-    const windowStart = new Date(0);
-    await tx.insert(counters).values([
-      { meter: "branches", windowStart, used: taken.branches + added.branches },
-      { meter: "users", windowStart, used: taken.users + added.users },
-    ]);
+    const allowed = await loadLimits(tx, tenantId, now);
+    await ctx.db.alongside(tx, tenantId, async (own) => {
+      // The first branch has its tenant's id: who finds it there finds the seeding done.
+      const first = { id: tenantId, name: tenant.name, name2: tenant.name2, createdAt: now };
+      const seeded = await own.insert(branches).values(first).onConflictDoNothing().returning({ id: branches.id });
+      if (seeded.length === 0) return;
+      const taken = { branches: 1, users: 1 };
+      const added =
+        template === null || template === "empty"
+          ? { branches: 0, users: 0 }
+          : await plantTemplate(own, template, { tenant, allowed, taken }, now);
+      const windowStart = new Date(0);
+      await own.insert(counters).values([
+        { meter: "branches", windowStart, used: taken.branches + added.branches },
+        { meter: "users", windowStart, used: taken.users + added.users },
+      ]);
+    });
   });
 }
 
@@ -114,10 +121,19 @@ export async function abandonProvisioning(ctx: ProvisionerContext, tenantId: Ten
       .where(and(eq(tenants.id, tenantId), isNull(tenants.readyAt)))
       .returning({ id: tenants.id });
     if (failed.length === 0) return;
-    await dropTenantSchema(tx, tenantId);
+    await dropSchema(ctx, tx, tenantId);
     await enqueueEvent(tx, { name: "tenant/provisioning.failed", data: { tenantId } }, now);
     await recordAudit(tx, { tenantId, actor: actorRef(ctx.actor), action: "tenant.provisioning_failed" }, now);
   });
+}
+
+/** A schema in a database that is away stays there, without a tenant: the next attempt finds it. */
+async function dropSchema(ctx: ProvisionerContext, tx: Tx, tenantId: TenantId): Promise<void> {
+  try {
+    await ctx.ownerDb.alongside(tx, tenantId, (own) => dropTenantSchema(own, tenantId));
+  } catch (error) {
+    if (!(error instanceof DomainError && error.code === "unavailable")) throw error;
+  }
 }
 
 async function loadRegistration(tx: Tx, tenantId: TenantId) {

@@ -7,6 +7,10 @@ import type { Tx } from "@tenantry/db/client";
 import { composeFor } from "../billing/compose.ts";
 import { loadOffer } from "../billing/load-offer.ts";
 import { addOnsFor, type Subscriber } from "../billing/load-subscriber.ts";
+import { type Counted, usageIn } from "../billing/load-usage.ts";
+
+/** What is used of each meter: tells what a smaller plan leaves in excess. */
+type Usage = Readonly<Record<string, number>>;
 
 export type PlannedChange = {
   readonly target: PlanOffer;
@@ -20,6 +24,7 @@ export async function planTheChange(
   tx: Tx,
   subscriber: Subscriber,
   input: ChangePlanInput & { readonly by: "customer" | "staff" },
+  counted: Counted,
   now: Date,
 ): Promise<PlannedChange> {
   const { planCode, cycle: asked, mode, convertAt } = ChangePlanInput.parse(input);
@@ -34,14 +39,15 @@ export async function planTheChange(
   );
   // Who has a plan keeps it, also when it is withdrawn: another cycle of it may be chosen.
   const target = { ...offer, isSelectable: offer.isSelectable || isOwnPlan };
-  return planFor(subscriber, target, { by: input.by, mode: mode ?? null, convertAt }, now);
+  const usage = live ? usageIn(counted, live, subscriber.tenant.timeZone, now) : {};
+  return planFor(subscriber, target, { by: input.by, mode: mode ?? null, convertAt, usage }, now);
 }
 
 /** The same for an offer that is already known: a conversion that was chosen for the trial's end. */
 export function planFor(
   subscriber: Subscriber,
   target: PlanOffer,
-  asked: { by: "customer" | "staff"; mode: ChangeMode | null; convertAt: "now" | "trial_end" },
+  asked: { by: "customer" | "staff"; mode: ChangeMode | null; convertAt: "now" | "trial_end"; usage: Usage },
   now: Date,
 ): PlannedChange {
   const { billed, current, settings } = subscriber;
@@ -57,7 +63,7 @@ export function planFor(
       pendingLines: subscriber.pendingLines,
       pendingChangeId: subscriber.pendingChange?.id ?? null,
       tax: subscriber.tax,
-      usage: subscriber.usage,
+      usage: asked.usage,
       upgradeMode: settings.billing.upgradeMode,
       hasCardOnFile: subscriber.defaultMethod !== null,
       by: asked.by,

@@ -8,6 +8,7 @@ import { type Money, zero } from "@tenantry/core/money";
 import type { Period } from "@tenantry/core/period/period";
 import { dueNow } from "../billing/compose.ts";
 import { loadSubscriber } from "../billing/load-subscriber.ts";
+import { readCounted } from "../billing/load-usage.ts";
 import type { TenantContext } from "../context.ts";
 import { planTheChange } from "./plan-the-change.ts";
 
@@ -49,10 +50,11 @@ export async function previewChange(
   input: ChangePlanInput & { readonly by: "customer" | "staff" },
 ): Promise<ChangePreview> {
   const now = ctx.clock.now();
+  const counted = await readCounted(ctx);
   return ctx.db.withTenant(ctx.tenantId, async (tx) => {
     const subscriber = await loadSubscriber(tx, ctx.tenantId, now);
     const { current, currency, balance } = subscriber;
-    const { change, bill, target } = await planTheChange(tx, subscriber, input, now);
+    const { change, bill, target } = await planTheChange(tx, subscriber, input, counted, now);
     const none = zero(currency);
     const meters = [...new Set([...Object.keys(current.limits), ...Object.keys(target.limits)])];
     return {

@@ -125,7 +125,7 @@ async function convertTrial(
   if (subscriber.hold) return "waiting";
   const version = { planVersionId: pending.planVersionId };
   const { offer: target } = await loadOffer(tx, version, pending.cycle, currency);
-  const { change } = planFor(subscriber, target, { by: "staff", mode: null, convertAt: "now" }, at);
+  const { change } = planFor(subscriber, target, { by: "staff", mode: null, convertAt: "now", usage: {} }, at);
   const bill = await writeInvoice(
     ctx,
     tx,

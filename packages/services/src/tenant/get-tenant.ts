@@ -1,9 +1,7 @@
 import type { Limits } from "@tenantry/core/catalogue/plan";
 import { featureAnswers } from "@tenantry/core/entitlements/resolve";
 import { inUnits, type Meter, meterCodes } from "@tenantry/core/usage/meters";
-import type { Tx } from "@tenantry/db/client";
-import { counters } from "@tenantry/db/tenant/tables";
-import { inArray } from "drizzle-orm";
+import { type Counted, readCounted } from "../billing/load-usage.ts";
 import type { TenantContext } from "../context.ts";
 import { loadEntitlements } from "../entitlements/load-facts.ts";
 import { loadLimits, openWindow, type TenantLimits } from "../entitlements/load-limits.ts";
@@ -21,6 +19,7 @@ export type TenantDetails = TenantFacts & {
 /** Everything a member may know of their tenant: profile, axes, plan, features, what is used. */
 export async function getTenant(ctx: TenantContext): Promise<TenantDetails> {
   const now = ctx.clock.now();
+  const counted = await readCounted(ctx);
   return ctx.db.withTenant(ctx.tenantId, async (tx) => {
     const facts = await loadTenantFacts(tx, ctx.tenantId, now);
     const allowed = facts.current ? await loadLimits(tx, ctx.tenantId, now) : null;
@@ -30,24 +29,18 @@ export async function getTenant(ctx: TenantContext): Promise<TenantDetails> {
       ...facts,
       features: featureAnswers(snapshot, { tenant, userId }, now),
       limits: allowed?.limits ?? {},
-      used: await usedOf(tx, facts, allowed, now),
+      used: usedOf(counted, allowed, now),
     };
   });
 }
 
 /** What is counted in each meter's open window. */
-async function usedOf(
-  tx: Tx,
-  { axes }: TenantFacts,
-  allowed: TenantLimits | null,
-  now: Date,
-): Promise<Record<Meter, number>> {
+function usedOf(counted: Counted, allowed: TenantLimits | null, now: Date): Record<Meter, number> {
   const used: Record<Meter, number> = { orders: 0, users: 0, branches: 0, storage_mb: 0 };
-  if (axes.provisioning !== "ready" || !allowed) return used;
-  const rows = await tx.select().from(counters).where(inArray(counters.meter, meterCodes));
+  if (!allowed) return used;
   for (const meter of meterCodes) {
     const start = openWindow(allowed, meter, now).start.getTime();
-    const row = rows.find((one) => one.meter === meter && one.windowStart.getTime() === start);
+    const row = counted.find((one) => one.meter === meter && one.windowStart.getTime() === start);
     used[meter] = inUnits(meter, row?.used ?? 0);
   }
   return used;

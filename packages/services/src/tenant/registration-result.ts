@@ -36,6 +36,19 @@ export type RegistrationResult = {
 /** Where a registration stands now, with what a usable tenant shows of itself. */
 export async function registrationResult(ctx: ServiceContext, tenantId: TenantId): Promise<RegistrationResult> {
   const now = ctx.clock.now();
+  const { adminEmail, ...result } = await loadResult(ctx, tenantId, now);
+  if (result.nextStep !== null) return { ...result, adminUser: null };
+  const [admin] = await ctx.db.inWorkspace(tenantId, (tx) =>
+    tx.select({ id: users.id, email: users.email, role: users.role }).from(users).where(eq(users.email, adminEmail)),
+  );
+  return { ...result, adminUser: admin ?? null };
+}
+
+async function loadResult(
+  ctx: ServiceContext,
+  tenantId: TenantId,
+  now: Date,
+): Promise<Omit<RegistrationResult, "adminUser"> & { adminEmail: string }> {
   return ctx.db.withTenant(tenantId, async (tx) => {
     const [row] = await tx
       .select()
@@ -47,6 +60,7 @@ export async function registrationResult(ctx: ServiceContext, tenantId: TenantId
     const step = nextStep(registrationStatus(registration, now), provisioningStatus(tenant));
     const result = {
       nextStep: step,
+      adminEmail: registration.adminEmail,
       ownerName: registration.adminName,
       rejectionReason: registration.rejectionReason,
       trialRefused: registration.trialRefused,
@@ -62,7 +76,7 @@ export async function registrationResult(ctx: ServiceContext, tenantId: TenantId
         createdAt: tenant.createdAt,
       },
     };
-    if (step !== null) return { ...result, subscription: null, adminUser: null };
+    if (step !== null) return { ...result, subscription: null };
     const [subscription] = await tx
       .select({
         id: subscriptions.id,
@@ -73,14 +87,9 @@ export async function registrationResult(ctx: ServiceContext, tenantId: TenantId
       .from(subscriptions)
       .innerJoin(planVersions, eq(planVersions.id, subscriptions.planVersionId))
       .where(and(eq(subscriptions.tenantId, tenantId), isNull(subscriptions.endedAt)));
-    const [admin] = await tx
-      .select({ id: users.id, email: users.email, role: users.role })
-      .from(users)
-      .where(eq(users.email, registration.adminEmail));
     return {
       ...result,
       subscription: subscription ? { ...subscription, ordersLimit: subscription.limits.orders ?? null } : null,
-      adminUser: admin ?? null,
     };
   });
 }

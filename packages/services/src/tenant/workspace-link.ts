@@ -13,13 +13,15 @@ export async function workspaceLink(
 ): Promise<MintedLink> {
   const { tenantId } = ctx;
   const now = ctx.clock.now();
-  const { slug, userId } = await ctx.db.withTenant(tenantId, async (tx) => {
-    const [tenant] = await tx
+  const [tenant] = await ctx.db.withTenant(tenantId, (tx) =>
+    tx
       .select({ slug: tenants.slug, readyAt: tenants.readyAt, suspendedAt: tenants.suspendedAt })
       .from(tenants)
-      .where(eq(tenants.id, tenantId));
-    if (!tenant?.readyAt) throw new DomainError("unavailable", "The workspace is still being set up.");
-    if (tenant.suspendedAt) throw new DomainError("forbidden", "The workspace is suspended.");
+      .where(eq(tenants.id, tenantId)),
+  );
+  if (!tenant?.readyAt) throw new DomainError("unavailable", "The workspace is still being set up.");
+  if (tenant.suspendedAt) throw new DomainError("forbidden", "The workspace is suspended.");
+  const userId = await ctx.db.inWorkspace(tenantId, async (tx) => {
     const [user] = await tx
       .select({ id: users.id })
       .from(users)
@@ -35,7 +37,7 @@ export async function workspaceLink(
       requestId: ctx.requestId,
     };
     await recordAudit(tx, entry, now);
-    return { slug: tenant.slug, userId: user.id };
+    return user.id;
   });
-  return ctx.links.signIn({ tenantId, slug, userId });
+  return ctx.links.signIn({ tenantId, slug: tenant.slug, userId });
 }

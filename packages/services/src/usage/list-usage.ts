@@ -31,36 +31,36 @@ export type MeterUsage = {
 /** Every meter that is limited, or has been used. */
 export async function listUsage(ctx: TenantContext): Promise<MeterUsage[]> {
   const now = ctx.clock.now();
-  return ctx.db.withTenant(ctx.tenantId, async (tx) => {
-    const [allowed, own, reported, catalogue] = await Promise.all([
+  const [allowed, reported, catalogue] = await ctx.db.withTenant(ctx.tenantId, (tx) =>
+    Promise.all([
       loadLimits(tx, ctx.tenantId, now),
-      tx.select().from(counters),
       tx.select().from(usageWindows).where(eq(usageWindows.tenantId, ctx.tenantId)),
       tx.select().from(meters).orderBy(asc(meters.sortOrder)),
-    ]);
-    const readings = catalogue.map(({ code, name, unit, kind }): MeterUsage => {
-      const window = openWindow(allowed, code, now);
-      const rows = isClaimed(code) ? own : reported;
-      const row = rows.find(
-        ({ meter, windowStart }) => meter === code && windowStart.getTime() === window.start.getTime(),
-      );
-      const counted = row?.used ?? 0;
-      const limit = limitOf(allowed.limits, code);
-      const most = countedLimit(code, limit);
-      return {
-        meter: code,
-        name,
-        unit,
-        kind,
-        used: inUnits(code, counted),
-        limit,
-        isSoft: allowed.softLimits.includes(code),
-        percentage: usagePercentage(counted, most),
-        level: levelsReached(counted, most).at(-1) ?? null,
-        excess: most === null ? 0 : inUnits(code, Math.max(0, counted - most)),
-        resetsAt: kind === "counter" ? window.end : null,
-      };
-    });
-    return readings.filter(({ limit, used }) => limit !== null || used > 0);
+    ]),
+  );
+  const own = await ctx.db.inWorkspace(ctx.tenantId, (tx) => tx.select().from(counters));
+  const readings = catalogue.map(({ code, name, unit, kind }): MeterUsage => {
+    const window = openWindow(allowed, code, now);
+    const rows = isClaimed(code) ? own : reported;
+    const row = rows.find(
+      ({ meter, windowStart }) => meter === code && windowStart.getTime() === window.start.getTime(),
+    );
+    const counted = row?.used ?? 0;
+    const limit = limitOf(allowed.limits, code);
+    const most = countedLimit(code, limit);
+    return {
+      meter: code,
+      name,
+      unit,
+      kind,
+      used: inUnits(code, counted),
+      limit,
+      isSoft: allowed.softLimits.includes(code),
+      percentage: usagePercentage(counted, most),
+      level: levelsReached(counted, most).at(-1) ?? null,
+      excess: most === null ? 0 : inUnits(code, Math.max(0, counted - most)),
+      resetsAt: kind === "counter" ? window.end : null,
+    };
   });
+  return readings.filter(({ limit, used }) => limit !== null || used > 0);
 }

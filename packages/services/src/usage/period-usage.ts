@@ -24,11 +24,17 @@ const mostPeriods = 24;
 /** S3's table, newest period first, back to the subscription's start; at most 24 periods. */
 export async function listPeriodUsage(ctx: TenantContext, { periods = 12 } = {}): Promise<PeriodUsage[]> {
   const now = ctx.clock.now();
+  const counted = await ctx.db.inWorkspace(ctx.tenantId, (tx) =>
+    tx
+      .select()
+      .from(counters)
+      .where(inArray(counters.meter, ["orders", "users", "branches", "storage_mb"])),
+  );
   return ctx.db.withTenant(ctx.tenantId, async (tx) => {
     const allowed = await loadLimits(tx, ctx.tenantId, now);
     const months = monthsBack(allowed, now, Math.min(periods, mostPeriods));
     const rows: PeriodUsage[] = [];
-    for (const month of months) rows.push(await readMonth(tx, ctx.tenantId, month, now));
+    for (const month of months) rows.push(await readMonth(tx, { tenantId: ctx.tenantId, counted }, month, now));
     return rows;
   });
 }
@@ -48,14 +54,15 @@ function monthsBack({ subscription, timeZone }: TenantLimits, now: Date, most: n
   return months;
 }
 
-async function readMonth(tx: Tx, tenantId: TenantId, { start, end }: Month, now: Date): Promise<PeriodUsage> {
+async function readMonth(
+  tx: Tx,
+  { tenantId, counted }: { tenantId: TenantId; counted: readonly (typeof counters.$inferSelect)[] },
+  { start, end }: Month,
+  now: Date,
+): Promise<PeriodUsage> {
   const isOpen = start <= now && now < end;
   const lastDay = dayOf(new Date(end.getTime() - 1));
-  const [counted, reported, daily] = await Promise.all([
-    tx
-      .select()
-      .from(counters)
-      .where(inArray(counters.meter, ["orders", "users", "branches", "storage_mb"])),
+  const [reported, daily] = await Promise.all([
     tx
       .select({ used: usageWindows.used })
       .from(usageWindows)

@@ -1,15 +1,16 @@
 import { randomUUIDv7 } from "node:crypto";
+import type { TenantId } from "@tenantry/core/ids";
 import { isClaimed, type Meter, meterCodes } from "@tenantry/core/usage/meters";
 import { decideRecount } from "@tenantry/core/usage/recount";
 import { holdsSeat, userStatus } from "@tenantry/core/workspace/invitation";
-import type { Tx } from "@tenantry/db/client";
-import { recordAudit } from "@tenantry/db/journal";
+import type { Tx, WorkspaceTx } from "@tenantry/db/client";
+import { type Journal, leaveNote, platformOf, recordAudit } from "@tenantry/db/journal";
 import { tenants } from "@tenantry/db/platform/tenancy";
 import { usageCorrections, usageEvents, usageWindows } from "@tenantry/db/platform/usage";
 import { branches, counters, files, orders, users } from "@tenantry/db/tenant/tables";
 import { and, asc, count, desc, eq, gte, inArray, isNotNull, isNull, lt, sql, sum } from "drizzle-orm";
 import { actorRef, type ServiceContext, type TenantContext } from "../context.ts";
-import { hardLimit, loadLimits, openWindow, type TenantLimits } from "../entitlements/load-limits.ts";
+import { hardLimit, openWindow, readLimits, type TenantLimits } from "../entitlements/load-limits.ts";
 import { sweepTenants } from "../subscription/sweep-tenants.ts";
 import { expireInvitations } from "../workspace/workspace-user.ts";
 
@@ -44,25 +45,48 @@ export async function recountUsage(
 /** Compares counters with what is there and puts drift right, on record. Expired invitations give their seats back first. */
 export async function recountTenant(ctx: TenantContext): Promise<Drift[]> {
   const now = ctx.clock.now();
-  return ctx.db.withTenant(ctx.tenantId, async (tx) => {
-    const allowed = await loadLimits(tx, ctx.tenantId, now);
+  const { tenantId } = ctx;
+  const allowed = await readLimits(ctx, now);
+  const own = await ctx.db.inWorkspace(tenantId, async (tx) => {
     await expireInvitations(tx, ctx, allowed, now);
-    const readings = [...(await recountOwn(tx, allowed, now)), ...(await recountReported(tx, allowed, now))];
-    const drifts: Drift[] = [];
-    for (const { write, ...reading } of readings) {
-      const decision = decideRecount({ ...reading, hardLimit: hardLimit(allowed, reading.meter) });
-      if (decision === "right") continue;
-      drifts.push({ ...reading, outcome: decision === "correct" ? "corrected" : "left" });
-      if (decision === "report") continue;
-      await write(reading.found);
-      const { tenantId } = ctx;
-      await tx.insert(usageCorrections).values({ id: randomUUIDv7(), tenantId, ...reading, correctedAt: now });
-      const { meter, counted, found } = reading;
-      const entry = { tenantId, actor: actorRef(ctx.actor), action: "usage.corrected", targetId: meter };
-      await recordAudit(tx, { ...entry, before: { used: counted }, after: { used: found } }, now);
-    }
-    return drifts;
+    return putRight(tx, ctx, { allowed, readings: await recountOwn(tx, allowed, now) }, now);
   });
+  const reported = await ctx.db.withTenant(tenantId, async (tx) =>
+    putRight(tx, ctx, { allowed, readings: await recountReported(tx, allowed, now) }, now),
+  );
+  return [...own, ...reported];
+}
+
+async function putRight(
+  tx: Journal,
+  ctx: TenantContext,
+  { allowed, readings }: { allowed: TenantLimits; readings: readonly Recount[] },
+  now: Date,
+): Promise<Drift[]> {
+  const drifts: Drift[] = [];
+  for (const { write, ...reading } of readings) {
+    const decision = decideRecount({ ...reading, hardLimit: hardLimit(allowed, reading.meter) });
+    if (decision === "right") continue;
+    const drift: Drift = { ...reading, outcome: decision === "correct" ? "corrected" : "left" };
+    drifts.push(drift);
+    if (decision === "report") continue;
+    await write(reading.found);
+    await recordCorrection(tx, ctx.tenantId, drift, now);
+    const { meter, counted, found } = reading;
+    const entry = { tenantId: ctx.tenantId, actor: actorRef(ctx.actor), action: "usage.corrected", targetId: meter };
+    await recordAudit(tx, { ...entry, before: { used: counted }, after: { used: found } }, now);
+  }
+  return drifts;
+}
+
+async function recordCorrection(tx: Journal, tenantId: TenantId, drift: Drift, now: Date): Promise<void> {
+  const { meter, windowStart, counted, found } = drift;
+  const platform = platformOf(tx);
+  if (!platform) {
+    return leaveNote(tx, "correction", { meter, windowStart: windowStart.toISOString(), counted, found }, now);
+  }
+  const correction = { id: randomUUIDv7(), tenantId, meter, windowStart, counted, found, correctedAt: now };
+  await platform.insert(usageCorrections).values(correction);
 }
 
 type Recount = {
@@ -74,7 +98,7 @@ type Recount = {
 };
 
 /** The rows are locked before anything is counted: whoever claims meanwhile waits, so the two agree about the same moment. */
-async function recountOwn(tx: Tx, allowed: TenantLimits, now: Date): Promise<Recount[]> {
+async function recountOwn(tx: WorkspaceTx, allowed: TenantLimits, now: Date): Promise<Recount[]> {
   const windows = meterCodes.map((meter) => ({ meter, ...openWindow(allowed, meter, now) }));
   const values = windows.map(({ meter, start }) => ({ meter, windowStart: start, used: 0 }));
   await tx
@@ -98,7 +122,12 @@ async function recountOwn(tx: Tx, allowed: TenantLimits, now: Date): Promise<Rec
   return recounted;
 }
 
-async function findOwn(tx: Tx, meter: Meter, window: { start: Date; end: Date | null }, now: Date): Promise<number> {
+async function findOwn(
+  tx: WorkspaceTx,
+  meter: Meter,
+  window: { start: Date; end: Date | null },
+  now: Date,
+): Promise<number> {
   if (meter === "users") {
     const seats = await tx.select().from(users).where(isNull(users.deactivatedAt));
     return seats.filter((user) => holdsSeat(userStatus(user, now))).length;

@@ -116,7 +116,7 @@ async function readTenant(ctx: ServiceContext, { tenantId, now, readyAt }: Due) 
   const first = days[0];
   const until = startOfDay(dayOf(now));
   const day = sql<string>`to_char(${orders.createdAt} at time zone 'UTC', 'YYYY-MM-DD')`;
-  const [counted, perDay] = await ctx.db.withTenant(tenantId, (tx) =>
+  const [counted, perDay] = await ctx.db.inWorkspace(tenantId, (tx) =>
     Promise.all([
       tx.select().from(counters).where(inArray(counters.meter, meterCodes)),
       first === undefined

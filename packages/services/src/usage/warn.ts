@@ -1,8 +1,8 @@
 import type { TenantId } from "@tenantry/core/ids";
 import { countedLimit } from "@tenantry/core/usage/meters";
 import { levelsReached } from "@tenantry/core/usage/warnings";
-import type { Queryable } from "@tenantry/db/client";
-import { enqueueEvent } from "@tenantry/db/journal";
+import type { Queryable, WorkspaceTx } from "@tenantry/db/client";
+import { enqueueEvent, leaveNote, platformOf } from "@tenantry/db/journal";
 import { usageWarnings } from "@tenantry/db/platform/usage";
 import { lt, sql } from "drizzle-orm";
 
@@ -43,4 +43,18 @@ export async function warnOfUsage(tx: Queryable, reading: Reading, now: Date): P
     await enqueueEvent(tx, { name: "usage/threshold.reached", data }, now);
   }
   return told;
+}
+
+/** The same out of the tenant's own transaction; where it is placed elsewhere, once the relay has carried it over. */
+export async function noteReading(tx: WorkspaceTx, reading: Reading, now: Date): Promise<void> {
+  const platform = platformOf(tx);
+  if (platform) {
+    await warnOfUsage(platform, reading, now);
+    return;
+  }
+  const limit = countedLimit(reading.meter, reading.limit);
+  const heard = reading.before === undefined ? 0 : levelsReached(reading.before, limit).length;
+  if (levelsReached(reading.used, limit).length === heard) return;
+  const { tenantId: _, windowStart, ...counted } = reading;
+  await leaveNote(tx, "usage", { reading: { ...counted, windowStart: windowStart.toISOString() } }, now);
 }

@@ -1,11 +1,11 @@
 import { limitOf } from "@tenantry/core/entitlements/limits";
 import { assert, DomainError } from "@tenantry/core/errors";
 import { inUnits, type Meter } from "@tenantry/core/usage/meters";
-import type { Tx } from "@tenantry/db/client";
+import type { WorkspaceTx } from "@tenantry/db/client";
 import { counters } from "@tenantry/db/tenant/tables";
 import { and, eq, lte, sql } from "drizzle-orm";
 import { hardLimit, openWindow, type TenantLimits } from "../entitlements/load-limits.ts";
-import { warnOfUsage } from "../usage/warn.ts";
+import { noteReading } from "../usage/warn.ts";
 
 /** `quantity` is what is counted: bytes for `storage_mb`, else one thing unless said. */
 export type Claim = { readonly meter: Meter; readonly quantity?: number };
@@ -15,7 +15,7 @@ export type Claim = { readonly meter: Meter; readonly quantity?: number };
  * there is room for. Tells at 80, 90 and 100 %. Errors: `limit_reached` with meter, limit and used in the meter's unit.
  */
 export async function claimLimit(
-  tx: Tx,
+  tx: WorkspaceTx,
   allowed: TenantLimits,
   { meter, quantity = 1 }: Claim,
   now: Date,
@@ -44,12 +44,12 @@ export async function claimLimit(
     throw new DomainError("limit_reached", `The plan's limit of ${limit} ${meter} is reached.`, { details });
   }
   const { used } = row;
-  await warnOfUsage(tx, { tenantId: allowed.tenantId, meter, windowStart, used, before: used - quantity, limit }, now);
+  await noteReading(tx, { tenantId: allowed.tenantId, meter, windowStart, used, before: used - quantity, limit }, now);
 }
 
 /** Gives back what a gauge counted, in the transaction that removes the thing. Counters of what happened never sink. */
 export async function releaseLimit(
-  tx: Tx,
+  tx: WorkspaceTx,
   allowed: TenantLimits,
   { meter, quantity = 1 }: Claim,
   now: Date,
@@ -62,7 +62,7 @@ export async function releaseLimit(
     .where(and(eq(counters.meter, meter), eq(counters.windowStart, start)));
 }
 
-async function usedOf(tx: Tx, meter: Meter, windowStart: Date): Promise<number> {
+async function usedOf(tx: WorkspaceTx, meter: Meter, windowStart: Date): Promise<number> {
   const [row] = await tx
     .select({ used: counters.used })
     .from(counters)

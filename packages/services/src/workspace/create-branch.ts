@@ -3,7 +3,7 @@ import type { CreateBranchInput } from "@tenantry/core/workspace/inputs";
 import { recordAudit } from "@tenantry/db/journal";
 import { branches } from "@tenantry/db/tenant/tables";
 import { actorRef, type TenantContext } from "../context.ts";
-import { loadLimits } from "../entitlements/load-limits.ts";
+import { readLimits } from "../entitlements/load-limits.ts";
 import { claimLimit } from "./claim-limit.ts";
 
 export type Branch = {
@@ -19,8 +19,9 @@ export type Branch = {
 export async function createBranch(ctx: TenantContext, input: CreateBranchInput): Promise<Branch> {
   const now = ctx.clock.now();
   const { tenantId, requestId } = ctx;
-  return ctx.db.withTenant(tenantId, async (tx) => {
-    await claimLimit(tx, await loadLimits(tx, tenantId, now), { meter: "branches" }, now);
+  const allowed = await readLimits(ctx, now);
+  return ctx.db.inWorkspace(tenantId, async (tx) => {
+    await claimLimit(tx, allowed, { meter: "branches" }, now);
     const branch = { id: randomUUIDv7(), ...input, createdAt: now, archivedAt: null };
     await tx.insert(branches).values(branch);
     const entry = { tenantId, actor: actorRef(ctx.actor), action: "branch.created", targetId: branch.id, requestId };

@@ -16,15 +16,17 @@ export type Order = { id: string; number: number; customer: string; total: Money
 export async function createOrder(ctx: TenantContext, input: CreateOrderInput): Promise<Order> {
   const now = ctx.clock.now();
   const { tenantId, requestId } = ctx;
-  return ctx.db.withTenant(tenantId, async (tx) => {
-    const [allowed, [tenant]] = await Promise.all([
+  const [allowed, [tenant]] = await ctx.db.withTenant(tenantId, (tx) =>
+    Promise.all([
       loadLimits(tx, tenantId, now),
       tx.select({ currency: tenants.currency }).from(tenants).where(eq(tenants.id, tenantId)),
-    ]);
-    const currency = tenant?.currency ?? "";
-    assert(isCurrency(currency), `currency ${currency} of a tenant`);
-    const total = fromDecimal(input.total, currency);
-    if (!total || total.minor < 0n) throw fieldError("total", "invalid_amount", `This is no amount in ${currency}.`);
+    ]),
+  );
+  const currency = tenant?.currency ?? "";
+  assert(isCurrency(currency), `currency ${currency} of a tenant`);
+  const total = fromDecimal(input.total, currency);
+  if (!total || total.minor < 0n) throw fieldError("total", "invalid_amount", `This is no amount in ${currency}.`);
+  return ctx.db.inWorkspace(tenantId, async (tx) => {
     await claimLimit(tx, allowed, { meter: "orders" }, now);
     const id = randomUUIDv7();
     const createdBy = ctx.actor.type === "user" ? ctx.actor.id : null;

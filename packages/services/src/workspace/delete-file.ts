@@ -4,7 +4,7 @@ import { recordAudit } from "@tenantry/db/journal";
 import { files } from "@tenantry/db/tenant/tables";
 import { eq } from "drizzle-orm";
 import { actorRef } from "../context.ts";
-import { loadLimits } from "../entitlements/load-limits.ts";
+import { readLimits } from "../entitlements/load-limits.ts";
 import { releaseLimit } from "./claim-limit.ts";
 import type { FileContext } from "./upload-file.ts";
 
@@ -12,10 +12,11 @@ import type { FileContext } from "./upload-file.ts";
 export async function deleteFile(ctx: FileContext, id: string): Promise<void> {
   const now = ctx.clock.now();
   const { tenantId, requestId } = ctx;
-  const stored = await ctx.db.withTenant(tenantId, async (tx) => {
+  const allowed = await readLimits(ctx, now);
+  const stored = await ctx.db.inWorkspace(tenantId, async (tx) => {
     const [file] = await tx.delete(files).where(eq(files.id, id)).returning();
     if (!file) throw new DomainError("not_found", "There is no such file.");
-    await releaseLimit(tx, await loadLimits(tx, tenantId, now), { meter: "storage_mb", quantity: file.bytes }, now);
+    await releaseLimit(tx, allowed, { meter: "storage_mb", quantity: file.bytes }, now);
     const before = { name: file.name, contentType: file.contentType, bytes: file.bytes };
     const entry = { tenantId, actor: actorRef(ctx.actor), action: "file.deleted", targetId: id, requestId };
     await recordAudit(tx, { ...entry, before }, now);

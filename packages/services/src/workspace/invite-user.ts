@@ -2,7 +2,8 @@ import { randomUUIDv7 } from "node:crypto";
 import { assert, DomainError } from "@tenantry/core/errors";
 import type { InviteUserInput } from "@tenantry/core/workspace/inputs";
 import { userStatus } from "@tenantry/core/workspace/invitation";
-import type { Tx } from "@tenantry/db/client";
+import type { WorkspaceTx } from "@tenantry/db/client";
+import { endAccess } from "@tenantry/db/end-access";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
 import { tenants } from "@tenantry/db/platform/tenancy";
 import { users } from "@tenantry/db/tenant/tables";
@@ -10,7 +11,7 @@ import { eq } from "drizzle-orm";
 import { actorRef, type TenantContext } from "../context.ts";
 import { loadLimits } from "../entitlements/load-limits.ts";
 import { claimLimit } from "./claim-limit.ts";
-import { endLinks, expireInvitations, userOf, type WorkspaceUser } from "./workspace-user.ts";
+import { expireInvitations, userOf, type WorkspaceUser } from "./workspace-user.ts";
 
 /**
  * Invites a person by e-mail. The invitation holds a seat from now on; inviting somebody who has not answered mails a new
@@ -19,8 +20,14 @@ import { endLinks, expireInvitations, userOf, type WorkspaceUser } from "./works
 export async function inviteUser(ctx: TenantContext, input: InviteUserInput): Promise<WorkspaceUser> {
   const now = ctx.clock.now();
   const { tenantId, requestId } = ctx;
-  return ctx.db.withTenant(tenantId, async (tx) => {
-    const allowed = await loadLimits(tx, tenantId, now);
+  const [allowed, [tenant]] = await ctx.db.withTenant(tenantId, (tx) =>
+    Promise.all([
+      loadLimits(tx, tenantId, now),
+      tx.select({ language: tenants.language }).from(tenants).where(eq(tenants.id, tenantId)),
+    ]),
+  );
+  const locale = tenant?.language ?? "en";
+  return ctx.db.inWorkspace(tenantId, async (tx) => {
     await expireInvitations(tx, ctx, allowed, now);
     const [known] = await tx.select().from(users).where(eq(users.email, input.email)).for("update");
     const status = known && userStatus(known, now);
@@ -32,7 +39,7 @@ export async function inviteUser(ctx: TenantContext, input: InviteUserInput): Pr
     const name = input.name ?? known?.name ?? email.split("@")[0] ?? email;
     const row = known
       ? await inviteAgain(tx, ctx, { id: known.id, name, role }, now)
-      : await insertUser(tx, ctx, { email, name, role }, now);
+      : await insertUser(tx, { email, name, role, locale }, now);
     const data = { tenantId, userId: row.id, requestId: randomUUIDv7() };
     await enqueueEvent(tx, { name: "user/invited", data }, now);
     const entry = { tenantId, actor: actorRef(ctx.actor), action: "user.invited", targetId: row.id, requestId };
@@ -43,11 +50,10 @@ export async function inviteUser(ctx: TenantContext, input: InviteUserInput): Pr
 
 type Invited = { name: string; role: "admin" | "member" };
 
-async function insertUser(tx: Tx, { tenantId }: TenantContext, invited: Invited & { email: string }, now: Date) {
-  const [tenant] = await tx.select({ language: tenants.language }).from(tenants).where(eq(tenants.id, tenantId));
+async function insertUser(tx: WorkspaceTx, invited: Invited & { email: string; locale: string }, now: Date) {
   const [row] = await tx
     .insert(users)
-    .values({ id: randomUUIDv7(), ...invited, locale: tenant?.language ?? "en", createdAt: now })
+    .values({ id: randomUUIDv7(), ...invited, createdAt: now })
     .onConflictDoNothing({ target: users.email })
     .returning();
   // Two invitations of one address at once: the second finds the first's row.
@@ -56,12 +62,12 @@ async function insertUser(tx: Tx, { tenantId }: TenantContext, invited: Invited 
 }
 
 async function inviteAgain(
-  tx: Tx,
+  tx: WorkspaceTx,
   { tenantId }: TenantContext,
   { id, ...invited }: Invited & { id: string },
   now: Date,
 ) {
-  await endLinks(tx, tenantId, id, now);
+  await endAccess(tx, { tenantId, userId: id }, now);
   const [row] = await tx
     .update(users)
     .set({ ...invited, createdAt: now, deactivatedAt: null })

@@ -7,7 +7,7 @@ const most = 500;
 
 /** Open branches, oldest first; with `archived` the closed ones too. At most 500. */
 export async function listBranches(ctx: TenantContext, { archived = false } = {}): Promise<Branch[]> {
-  return ctx.db.withTenant(ctx.tenantId, (tx) =>
+  return ctx.db.inWorkspace(ctx.tenantId, (tx) =>
     tx
       .select()
       .from(branches)

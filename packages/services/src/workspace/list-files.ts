@@ -19,7 +19,7 @@ export async function listFiles(
   ctx: TenantContext,
   { page, limit }: PageInput,
 ): Promise<{ files: WorkspaceFile[]; total: number }> {
-  return ctx.db.withTenant(ctx.tenantId, async (tx) => {
+  return ctx.db.inWorkspace(ctx.tenantId, async (tx) => {
     const [rows, [counted]] = await Promise.all([
       tx
         .select(columns)
@@ -35,7 +35,7 @@ export async function listFiles(
 
 /** A file and where its bytes are. Errors: `not_found`. */
 export async function findFile(ctx: TenantContext, id: string): Promise<{ file: WorkspaceFile; key: FileKey }> {
-  const [row] = await ctx.db.withTenant(ctx.tenantId, (tx) =>
+  const [row] = await ctx.db.inWorkspace(ctx.tenantId, (tx) =>
     tx
       .select({ ...columns, key: files.key })
       .from(files)

@@ -27,7 +27,7 @@ export async function listOrders(
   ctx: TenantContext,
   { page, limit }: PageInput,
 ): Promise<{ orders: Order[]; total: number }> {
-  return ctx.db.withTenant(ctx.tenantId, async (tx) => {
+  return ctx.db.inWorkspace(ctx.tenantId, async (tx) => {
     const [rows, [counted]] = await Promise.all([
       tx
         .select(columns)
@@ -43,7 +43,9 @@ export async function listOrders(
 
 /** One order. Errors: `not_found`. */
 export async function getOrder(ctx: TenantContext, id: string): Promise<Order> {
-  const [row] = await ctx.db.withTenant(ctx.tenantId, (tx) => tx.select(columns).from(orders).where(eq(orders.id, id)));
+  const [row] = await ctx.db.inWorkspace(ctx.tenantId, (tx) =>
+    tx.select(columns).from(orders).where(eq(orders.id, id)),
+  );
   if (!row) throw new DomainError("not_found", "There is no such order.");
   return orderOf(row);
 }

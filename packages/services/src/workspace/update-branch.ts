@@ -1,15 +1,15 @@
 import { DomainError } from "@tenantry/core/errors";
 import type { UpdateBranchInput } from "@tenantry/core/workspace/inputs";
-import type { Tx } from "@tenantry/db/client";
+import type { WorkspaceTx } from "@tenantry/db/client";
 import { recordAudit } from "@tenantry/db/journal";
 import { branches } from "@tenantry/db/tenant/tables";
 import { and, eq, isNull } from "drizzle-orm";
 import { actorRef, type TenantContext } from "../context.ts";
-import { loadLimits } from "../entitlements/load-limits.ts";
+import { readLimits } from "../entitlements/load-limits.ts";
 import { releaseLimit } from "./claim-limit.ts";
 import type { Branch } from "./create-branch.ts";
 
-async function lockOpen(tx: Tx, id: string): Promise<Branch> {
+async function lockOpen(tx: WorkspaceTx, id: string): Promise<Branch> {
   const [branch] = await tx
     .select()
     .from(branches)
@@ -23,7 +23,7 @@ async function lockOpen(tx: Tx, id: string): Promise<Branch> {
 export async function updateBranch(ctx: TenantContext, { id, ...change }: UpdateBranchInput): Promise<Branch> {
   const now = ctx.clock.now();
   const { tenantId, requestId } = ctx;
-  return ctx.db.withTenant(tenantId, async (tx) => {
+  return ctx.db.inWorkspace(tenantId, async (tx) => {
     const branch = await lockOpen(tx, id);
     await tx.update(branches).set(change).where(eq(branches.id, id));
     const before = { name: branch.name, name2: branch.name2, address: branch.address };
@@ -37,10 +37,11 @@ export async function updateBranch(ctx: TenantContext, { id, ...change }: Update
 export async function archiveBranch(ctx: TenantContext, id: string): Promise<void> {
   const now = ctx.clock.now();
   const { tenantId, requestId } = ctx;
-  await ctx.db.withTenant(tenantId, async (tx) => {
+  const allowed = await readLimits(ctx, now);
+  await ctx.db.inWorkspace(tenantId, async (tx) => {
     const branch = await lockOpen(tx, id);
     await tx.update(branches).set({ archivedAt: now }).where(eq(branches.id, id));
-    await releaseLimit(tx, await loadLimits(tx, tenantId, now), { meter: "branches" }, now);
+    await releaseLimit(tx, allowed, { meter: "branches" }, now);
     const entry = { tenantId, actor: actorRef(ctx.actor), action: "branch.archived", targetId: id, requestId };
     await recordAudit(tx, { ...entry, before: { name: branch.name } }, now);
   });

@@ -6,7 +6,7 @@ import { recordAudit } from "@tenantry/db/journal";
 import { files } from "@tenantry/db/tenant/tables";
 import { eq } from "drizzle-orm";
 import { actorRef, type TenantContext } from "../context.ts";
-import { loadLimits } from "../entitlements/load-limits.ts";
+import { readLimits } from "../entitlements/load-limits.ts";
 import { claimLimit, releaseLimit } from "./claim-limit.ts";
 
 export type FileContext = TenantContext & { readonly files: FileStore };
@@ -33,8 +33,8 @@ export async function uploadFile(
   const key = tenantFileKey(tenantId, "files", id);
   const file = { id, name, contentType: kind.contentType, bytes: content.byteLength, createdAt: now };
   const claim = { meter: "storage_mb", quantity: file.bytes } as const;
-  await ctx.db.withTenant(tenantId, async (tx) => {
-    const allowed = await loadLimits(tx, tenantId, now);
+  const allowed = await readLimits(ctx, now);
+  await ctx.db.inWorkspace(tenantId, async (tx) => {
     await claimLimit(tx, allowed, claim, now);
     const uploadedBy = ctx.actor.type === "user" ? ctx.actor.id : null;
     await tx.insert(files).values({ ...file, key, uploadedBy });
@@ -44,10 +44,10 @@ export async function uploadFile(
   try {
     await ctx.files.put(key, content, file.contentType);
   } catch (error) {
-    await ctx.db.withTenant(tenantId, async (tx) => {
+    await ctx.db.inWorkspace(tenantId, async (tx) => {
       const gone = await tx.delete(files).where(eq(files.id, id)).returning({ id: files.id });
       if (gone.length === 0) return;
-      await releaseLimit(tx, await loadLimits(tx, tenantId, now), claim, now);
+      await releaseLimit(tx, allowed, claim, now);
       const entry = { tenantId, actor: actorRef(ctx.actor), action: "file.upload_failed", targetId: id, requestId };
       await recordAudit(tx, entry, now);
     });

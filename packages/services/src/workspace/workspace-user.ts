@@ -1,6 +1,5 @@
 import { DomainError } from "@tenantry/core/errors";
 import type { WorkspaceRole } from "@tenantry/core/identity/permissions";
-import type { TenantId } from "@tenantry/core/ids";
 import {
   holdsSeat,
   invitationDays,
@@ -8,9 +7,8 @@ import {
   type UserStatus,
   userStatus,
 } from "@tenantry/core/workspace/invitation";
-import type { Tx } from "@tenantry/db/client";
+import type { WorkspaceTx } from "@tenantry/db/client";
 import { recordAudit } from "@tenantry/db/journal";
-import { sessions, tokens } from "@tenantry/db/platform/identity";
 import { users } from "@tenantry/db/tenant/tables";
 import { and, asc, eq, inArray, isNull, lte } from "drizzle-orm";
 import { actorRef, type TenantContext } from "../context.ts";
@@ -39,14 +37,14 @@ export function userOf(row: Row, now: Date): WorkspaceUser {
 }
 
 /** Locks one account until the transaction ends. Errors: `not_found`. */
-export async function lockUser(tx: Tx, id: string): Promise<Row> {
+export async function lockUser(tx: WorkspaceTx, id: string): Promise<Row> {
   const [row] = await tx.select().from(users).where(eq(users.id, id)).for("update");
   if (!row) throw new DomainError("not_found", "There is no such user.");
   return row;
 }
 
 /** Refuses to take the last administrator away. All of them are locked, so that two cannot leave at once. */
-export async function requireAnotherAdmin(tx: Tx, id: string, now: Date): Promise<void> {
+export async function requireAnotherAdmin(tx: WorkspaceTx, id: string, now: Date): Promise<void> {
   const admins = await tx
     .select()
     .from(users)
@@ -57,32 +55,9 @@ export async function requireAnotherAdmin(tx: Tx, id: string, now: Date): Promis
   if (others.length === 0) throw new DomainError("last_admin", "The last administrator must stay one.");
 }
 
-/** An account that may no longer be used: its sessions, access tokens and mailed links end with it. */
-export async function endAccess(tx: Tx, tenantId: TenantId, userId: string, now: Date): Promise<void> {
-  const own = { realm: "user", tenantId, userId } as const;
-  await tx
-    .delete(sessions)
-    .where(and(eq(sessions.realm, own.realm), eq(sessions.tenantId, tenantId), eq(sessions.subjectId, userId)));
-  await endLinks(tx, tenantId, userId, now);
-}
-
-export async function endLinks(tx: Tx, tenantId: TenantId, userId: string, now: Date): Promise<void> {
-  await tx
-    .update(tokens)
-    .set({ spentAt: now })
-    .where(
-      and(
-        eq(tokens.realm, "user"),
-        eq(tokens.tenantId, tenantId),
-        eq(tokens.subjectId, userId),
-        isNull(tokens.spentAt),
-      ),
-    );
-}
-
 /** Gives back the seats of invitations that nobody accepted in time, each on record; a link of theirs finds nobody. */
 export async function expireInvitations(
-  tx: Tx,
+  tx: WorkspaceTx,
   ctx: Pick<TenantContext, "tenantId" | "actor" | "requestId">,
   allowed: TenantLimits,
   now: Date,

@@ -1,0 +1,48 @@
+import { and, eq, isNull, lte } from "drizzle-orm";
+import type { Queryable } from "./client.ts";
+import { type Journal, leaveNote, platformOf } from "./journal.ts";
+import { sessions, tokens } from "./platform/identity.ts";
+
+type User = { readonly tenantId: string; readonly userId: string };
+
+/**
+ * Ends sessions, access tokens and mailed links of a workspace's user. From a workspace in another database it is a note:
+ * whoever leaves it ends them once more after commit, at once, and the relay does when that was interrupted.
+ */
+export async function endAccess(tx: Journal, user: User, now: Date): Promise<void> {
+  const platform = platformOf(tx);
+  // Sessions are dated by the platform's clock, which a sandbox's own is not.
+  if (!platform) return leaveNote(tx, "access", { userId: user.userId, until: new Date().toISOString() }, now);
+  await endSessions(platform, user);
+  await endLinks(platform, user, now);
+}
+
+/** `until`: what was begun later stays. */
+export async function endSessions(tx: Queryable, { tenantId, userId }: User, until?: Date): Promise<void> {
+  await tx
+    .delete(sessions)
+    .where(
+      and(
+        eq(sessions.realm, "user"),
+        eq(sessions.tenantId, tenantId),
+        eq(sessions.subjectId, userId),
+        until ? lte(sessions.createdAt, until) : undefined,
+      ),
+    );
+}
+
+/** Spends every link that was mailed to the user, or those of before `until`. */
+export async function endLinks(tx: Queryable, { tenantId, userId }: User, now: Date, until?: Date): Promise<void> {
+  await tx
+    .update(tokens)
+    .set({ spentAt: now })
+    .where(
+      and(
+        eq(tokens.realm, "user"),
+        eq(tokens.tenantId, tenantId),
+        eq(tokens.subjectId, userId),
+        isNull(tokens.spentAt),
+        until ? lte(tokens.createdAt, until) : undefined,
+      ),
+    );
+}
