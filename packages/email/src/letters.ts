@@ -4,6 +4,7 @@ import { translator } from "@tenantry/i18n/messages";
 import { billingLetter } from "./billing-letters.ts";
 import type { Letter } from "./blocks.ts";
 import { isolated, plainName } from "./hostile-text.ts";
+import { leavingLetter } from "./leaving-letters.ts";
 import { membershipLetter } from "./membership-letters.ts";
 import { registrationLetter } from "./registration-letters.ts";
 
@@ -164,6 +165,13 @@ export function compose(message: EmailMessage): Letter {
     case "membership_changed":
     case "ownership_handed_over": {
       const { name, ...letter } = membershipLetter(message);
+      return { ...common(name), ...letter };
+    }
+    case "tenant_deactivated":
+    case "purge_reminder":
+    case "export_ready":
+    case "tenant_purged": {
+      const { name, ...letter } = leavingLetter(message);
       return { ...common(name), ...letter };
     }
     default: {

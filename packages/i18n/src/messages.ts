@@ -6,6 +6,7 @@ import arCommon from "./messages/ar/common.json" with { type: "json" };
 import arDocuments from "./messages/ar/documents.json" with { type: "json" };
 import arEmail from "./messages/ar/email.json" with { type: "json" };
 import arErrors from "./messages/ar/errors.json" with { type: "json" };
+import arLeaving from "./messages/ar/leaving.json" with { type: "json" };
 import arPortal from "./messages/ar/portal.json" with { type: "json" };
 import arRevenue from "./messages/ar/revenue.json" with { type: "json" };
 import arSteering from "./messages/ar/steering.json" with { type: "json" };
@@ -16,6 +17,7 @@ import enCommon from "./messages/en/common.json" with { type: "json" };
 import enDocuments from "./messages/en/documents.json" with { type: "json" };
 import enEmail from "./messages/en/email.json" with { type: "json" };
 import enErrors from "./messages/en/errors.json" with { type: "json" };
+import enLeaving from "./messages/en/leaving.json" with { type: "json" };
 import enPortal from "./messages/en/portal.json" with { type: "json" };
 import enRevenue from "./messages/en/revenue.json" with { type: "json" };
 import enSteering from "./messages/en/steering.json" with { type: "json" };
@@ -31,6 +33,7 @@ const en = {
   revenue: enRevenue,
   catalogue: enCatalogue,
   email: enEmail,
+  leaving: enLeaving,
   documents: enDocuments,
 };
 
@@ -48,6 +51,7 @@ const ar: Messages = {
   revenue: arRevenue,
   catalogue: arCatalogue,
   email: arEmail,
+  leaving: arLeaving,
   documents: arDocuments,
 };
 

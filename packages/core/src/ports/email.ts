@@ -1,8 +1,9 @@
 import type { Locale } from "../locale.ts";
 import type { BillingEmailTemplates } from "./billing-emails.ts";
+import type { LeavingEmailTemplates } from "./leaving-emails.ts";
 import type { MembershipEmailTemplates } from "./membership-emails.ts";
 
-type OfDomains = BillingEmailTemplates & MembershipEmailTemplates;
+type OfDomains = BillingEmailTemplates & MembershipEmailTemplates & LeavingEmailTemplates;
 
 /** What each template needs. Links are absolute; instants are ISO 8601 and shown in `timeZone`. */
 export type EmailTemplates = OfDomains & {

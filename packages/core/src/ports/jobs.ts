@@ -56,3 +56,9 @@ export interface JobsConsole {
   replay(runId: string): Promise<{ runId: string }>;
   health(): Promise<JobsHealth>;
 }
+
+/** What the engine remembers of a tenant's runs that are over: ids, times, errors. */
+export interface RunHistory {
+  count(tenantId: string): Promise<number>;
+  forget(tenantId: string): Promise<void>;
+}
