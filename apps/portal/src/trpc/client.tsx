@@ -1,7 +1,7 @@
 "use client";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import type { PortalRouter } from "@tenantry/api/portal-root";
-import { httpBatchLink } from "@trpc/client";
+import { httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { createTRPCReact } from "@trpc/react-query";
 import { type ReactNode, useState } from "react";
 import superjson from "superjson";
@@ -24,15 +24,21 @@ export function TrpcProvider({ children }: { children: ReactNode }) {
   const [client] = useState(() =>
     trpc.createClient({
       links: [
-        httpBatchLink({
-          url: "/api/trpc",
-          transformer: superjson,
-          maxItems,
-          // What must happen once: `useUtils().client.….mutate(input, { context: { idempotencyKey } })`.
-          headers: ({ opList }) => {
-            const key = opList.map(({ context }) => context.idempotencyKey).find((value) => typeof value === "string");
-            return key === undefined ? {} : { "idempotency-key": key };
-          },
+        splitLink({
+          condition: ({ type }) => type === "subscription",
+          true: httpSubscriptionLink({ url: "/api/trpc", transformer: superjson }),
+          false: httpBatchLink({
+            url: "/api/trpc",
+            transformer: superjson,
+            maxItems,
+            // What must happen once: `useUtils().client.….mutate(input, { context: { idempotencyKey } })`.
+            headers: ({ opList }) => {
+              const key = opList
+                .map(({ context }) => context.idempotencyKey)
+                .find((value) => typeof value === "string");
+              return key === undefined ? {} : { "idempotency-key": key };
+            },
+          }),
         }),
       ],
     }),

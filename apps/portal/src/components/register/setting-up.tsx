@@ -5,22 +5,45 @@ import { Ledger } from "@tenantry/ui/ledger";
 import { ButtonLink } from "@tenantry/ui/links";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { trpc } from "../../trpc/client.tsx";
 import { RequestError } from "../chrome/request-error.tsx";
 import { nextStepPath } from "./next-step.ts";
 import styles from "./setting-up.module.css";
 
-const pollMs = 1000;
+const pollMs = 2000;
+/** Where a failure may still be mended by staff. */
+const patienceMs = 15_000;
 
-/** The provisioning ledger as it happens; leads on by itself. A reload finds it where it is. */
+/**
+ * The provisioning ledger as it happens, by server-sent events; leads on by itself. A reload finds it where it is, and
+ * where events do not arrive it is asked for.
+ */
 export function SettingUp({ tenantId, contactUrl }: { tenantId: string; contactUrl: string }) {
   const t = useTranslations("portal.settingUp");
   const states = useTranslations("common.status.step");
   const router = useRouter();
+  const utils = trpc.useUtils();
+  const [isFollowed, setIsFollowed] = useState(false);
   const { data, error, refetch, isFetching } = trpc.tenant.progress.useQuery(
     { tenantId },
-    { refetchInterval: (query) => (query.state.data?.status === "ready" ? false : pollMs), staleTime: 0 },
+    {
+      refetchInterval: ({ state }) => {
+        if (state.data?.status === "ready") return false;
+        return state.data?.status === "failed" ? patienceMs : isFollowed ? false : pollMs;
+      },
+      staleTime: 0,
+    },
+  );
+  trpc.tenant.followProgress.useSubscription(
+    { tenantId },
+    {
+      enabled: data?.status !== "ready" && data?.status !== "failed",
+      onStarted: () => setIsFollowed(true),
+      onData: (progress) => utils.tenant.progress.setData({ tenantId }, progress),
+      onError: () => setIsFollowed(false),
+      onComplete: () => setIsFollowed(false),
+    },
   );
   const ready = data?.status === "ready";
   useEffect(() => {
