@@ -5,6 +5,9 @@ export function logoPath({ id, logoId }: Branded): string | null {
   return logoId && `/api/branding/${id}/${logoId}/thumbnail`;
 }
 
+/** The issuer's, on portal and admin app. */
+export const issuerLogoPath = (logoId: string | null): string | null => logoId && `/api/issuer-logo/${logoId}`;
+
 export function logoUrl(portalOrigin: string, tenant: Branded): string | null {
   const path = logoPath(tenant);
   return path && `${portalOrigin}${path}`;

@@ -22,8 +22,10 @@ export function LogoMark({ size = 28, title }: { size?: number; title?: string }
   );
 }
 
-/** Mark and name. Never mirrored. */
-export function Logo({ name }: { name: string }) {
+/** Mark and name, or the picture that stands for both. Never mirrored. */
+export function Logo({ name, src }: { name: string; src?: string | null | undefined }) {
+  // The picture was drawn anew at upload and its address changes with it: nothing for an image optimizer.
+  if (src) return <img src={src} alt={name} height={28} style={{ maxInlineSize: 160, objectFit: "contain" }} />;
   return (
     <span
       dir="ltr"

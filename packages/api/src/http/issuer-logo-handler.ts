@@ -5,7 +5,7 @@ import type { ServiceContext } from "@tenantry/services/context";
 import { readIssuerLogo, setIssuerLogo } from "@tenantry/services/settings/issuer-logo";
 import { createContext } from "../context.ts";
 import { publicError } from "../errors.ts";
-import type { AdminPlatform } from "../platform.ts";
+import type { AdminPlatform, Platform } from "../platform.ts";
 import { boundedRequest } from "./body-limit.ts";
 import { requestFacts } from "./request-facts.ts";
 import { requireSameOrigin } from "./site-check.ts";
@@ -40,14 +40,14 @@ export async function uploadIssuerLogo(platform: AdminPlatform, incoming: Reques
   }
 }
 
-/** The issuer's logo for staff; it is printed on every invoice, and its address is a random id. */
-export async function serveIssuerLogo(platform: AdminPlatform, logoId: string): Promise<Response> {
+/** The issuer's logo; it is printed on every invoice and heads the portal, and its address is a random id. */
+export async function serveIssuerLogo(platform: Pick<Platform, "files">, logoId: string): Promise<Response> {
   try {
     const bytes = await readIssuerLogo(await platform.files(), logoId, "thumbnail");
     return new Response(Buffer.from(bytes), {
       headers: {
         "content-type": "image/png",
-        "cache-control": "private, max-age=31536000, immutable",
+        "cache-control": "public, max-age=31536000, immutable",
         "x-content-type-options": "nosniff",
       },
     });

@@ -24,7 +24,7 @@ export async function PublicShell({ plain = false, children }: { plain?: boolean
       labels={{ skip: common("nav.skipToContent"), navigation: common("nav.main") }}
       logo={
         <Link href="/pricing">
-          <Logo name={portal.name} />
+          <Logo name={portal.name} src={portal.logoPath} />
         </Link>
       }
       end={

@@ -16,7 +16,7 @@ import { type TenantChoice, TenantSwitch } from "./tenant-switch.tsx";
 export type AccountShellProps = {
   owner: { name: string; email: string };
   tenants: readonly TenantChoice[];
-  portal: { name: string; selfRegistration: boolean };
+  portal: { name: string; logoPath: string | null; selfRegistration: boolean };
   children: ReactNode;
 };
 
@@ -40,7 +40,7 @@ export function AccountShell({ owner, tenants, portal, children }: AccountShellP
       logo={
         <Link href={dashboard} aria-label={portal.name}>
           <span className={styles.logo}>
-            <Logo name={portal.name} />
+            <Logo name={portal.name} src={portal.logoPath} />
           </span>
           <span className={styles.mark}>
             <LogoMark />
