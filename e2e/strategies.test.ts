@@ -15,8 +15,9 @@ const defaults = {
   emailConfirmation: false,
   manualApproval: false,
   captcha: "off",
+  portalColor: null,
 } as const;
-type Change = Partial<Record<keyof typeof defaults, boolean | "off" | "altcha">>;
+type Change = Partial<Record<keyof typeof defaults, boolean | string>>;
 
 async function signInStaff(request: APIRequestContext, demo: Demo): Promise<void> {
   const root = demo.staff.find(({ role }) => role === "super_admin");
@@ -173,6 +174,14 @@ for (const { name: screen, viewport } of screens) {
       });
       expect(bare.status()).toBe(400);
       expect(await bare.json()).toMatchObject({ fields: { captcha: ["captcha_required"] } });
+    });
+
+    test("the portal wears the company's colour, and white is read on it", async ({ page, request, demo }) => {
+      await settings(request, demo, { portalColor: "#FFD54A" });
+      await page.goto("/tenant/login");
+      const button = page.getByRole("button", { name: "Sign in" });
+      await expect(button).not.toHaveCSS("background-color", "rgb(15, 92, 77)");
+      await noViolations(page);
     });
 
     test("closed: the page says so and whom to ask, and nothing leads there", async ({ page, request, demo }) => {
