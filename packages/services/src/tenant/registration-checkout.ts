@@ -40,6 +40,8 @@ export type RegistrationCheckout = {
   readonly net: Money;
   readonly tax: Money;
   readonly total: Money;
+  /** Signed as in `settle`. */
+  readonly fromBalance: Money;
   readonly due: Money;
   /** What the card page asks for: the amount due in the gateway's step; null where no card page takes the currency. */
   readonly charged: Money | null;
@@ -66,13 +68,26 @@ async function figuresOf(ctx: TenantContext): Promise<Omit<RegistrationCheckout,
   const { planCode, cycle, expiresAt, invoiceId } = registration;
   const written = invoiceId ? await getInvoice(ctx, invoiceId) : null;
   if (written?.state === "open") {
-    const { lines, taxes, net, tax, total, due, id, number, period } = written;
+    const { lines, taxes, net, tax, total, fromBalance, due, id, number, period } = written;
     const shown = period ?? { start: now, end: now };
-    return { planCode, cycle, expiresAt, lines, taxes, net, tax, total, due, period: shown, invoice: { id, number } };
+    return {
+      planCode,
+      cycle,
+      expiresAt,
+      lines,
+      taxes,
+      net,
+      tax,
+      total,
+      fromBalance,
+      due,
+      period: shown,
+      invoice: { id, number },
+    };
   }
   const preview = await previewChange(ctx, { planCode, cycle, convertAt: "now", by: "customer" });
-  const { lines, taxes, net, tax, total, dueNow: due, newPeriod: period } = preview;
-  return { planCode, cycle, expiresAt, lines, taxes, net, tax, total, due, period, invoice: null };
+  const { lines, taxes, net, tax, total, fromBalance, dueNow: due, newPeriod: period } = preview;
+  return { planCode, cycle, expiresAt, lines, taxes, net, tax, total, fromBalance, due, period, invoice: null };
 }
 
 /**

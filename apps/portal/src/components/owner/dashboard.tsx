@@ -68,7 +68,7 @@ export async function Dashboard({ tenantId, role, query }: DashboardProps) {
       ) : null}
       {waiting || isBarred(notice) ? null : <UsageBanner readings={await required(api.usage.ofTenant({ tenantId }))} />}
       {waiting ? (
-        <WaitingState waiting={waiting} tenantId={tenantId} contactUrl={contactSalesUrl} />
+        <WaitingState waiting={waiting} tenantId={tenantId} />
       ) : (
         <div className={styles.columns}>
           <div className={styles.main}>

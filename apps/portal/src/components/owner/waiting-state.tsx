@@ -31,25 +31,24 @@ export function waitingOf({ registration, provisioning }: OwnedTenant["axes"]): 
   return provisioning === "failed" ? "failed" : "setting_up";
 }
 
-function pathOf(waiting: Waiting, tenantId: string, contactUrl: string): string {
+function pathOf(waiting: Waiting, tenantId: string): string {
   switch (waiting) {
     case "awaiting_email":
       return `/tenant/check-inbox/${tenantId}`;
     case "awaiting_approval":
       return `/tenant/waiting/${tenantId}`;
+    case "awaiting_payment":
+      return `/tenant/pay/${tenantId}`;
     case "setting_up":
     case "failed":
       return `/tenant/setting-up/${tenantId}`;
     case "rejected":
     case "expired":
       return `/tenant/registration-over/${tenantId}`;
-    default:
-      return contactUrl;
   }
 }
 
-export async function WaitingState(props: { waiting: Waiting; tenantId: string; contactUrl: string }) {
-  const { waiting, tenantId, contactUrl } = props;
+export async function WaitingState({ waiting, tenantId }: { waiting: Waiting; tenantId: string }) {
   const t = await getTranslations("portal.dashboard.waiting");
   const Icon = icons[waiting];
   return (
@@ -59,7 +58,7 @@ export async function WaitingState(props: { waiting: Waiting; tenantId: string; 
         text={t(`${waiting}.text`)}
         icon={<Icon size={24} stroke={1.6} />}
         action={
-          <ButtonLink href={pathOf(waiting, tenantId, contactUrl)} prefetch={false}>
+          <ButtonLink href={pathOf(waiting, tenantId)} prefetch={false}>
             {t(`${waiting}.action`)}
           </ButtonLink>
         }

@@ -20,6 +20,7 @@ const Draft = z.object({
     language: text,
     planCode: text,
     billingCycle: text,
+    startType: text,
     adminUser: z.object({ displayName: text, email: text }),
   }),
 });
@@ -57,6 +58,7 @@ export function saveDraft(draft: { idempotencyKey: string; slugEdited: boolean; 
       ...business,
       businessNameAr: business.businessNameAr ?? "",
       phone: business.phone ?? "",
+      startType: business.startType ?? "",
       adminUser: { displayName, email },
     },
   };

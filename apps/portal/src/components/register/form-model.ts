@@ -19,7 +19,7 @@ export const fieldsOf = {
   plan: ["planCode", "billingCycle"],
   business: ["businessName", "businessNameAr", "slug", "phone", "country", "currency", "timezone", "language"],
   administrator: ["adminUser.displayName", "adminUser.email", "adminUser.password"],
-  review: [],
+  review: ["startType"],
 } as const satisfies Record<Step, readonly FieldPath<RegisterValues>[]>;
 
 export const isStep = (text: string | null): text is Step => steps.some((step) => step === text);

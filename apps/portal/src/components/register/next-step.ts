@@ -14,7 +14,7 @@ export function nextStepPath(step: NextStep | undefined, tenantId: string): stri
     case "expired":
       return `/tenant/registration-over/${id}`;
     case "pay":
-      return "/tenant/dashboard";
+      return `/tenant/pay/${id}`;
     default:
       return `/tenant/welcome/${id}`;
   }

@@ -12,6 +12,10 @@ export function offerOf(plan: PlanOffer, currency: string, cycle: Cycle): Offer 
   return listed.find((offer) => offer.cycle === cycle) ?? listed[0];
 }
 
+/** The price in the business's own currency and cycle; absent where the list has none. */
+export const ownOfferOf = (plan: PlanOffer, currency: string, cycle: Cycle): Offer | undefined =>
+  isCurrency(currency) ? plan.offers[currency]?.find((offer) => offer.cycle === cycle) : undefined;
+
 /** `USD 79.00 per month`, or the word for free. */
 export function useOfferWords(): (offer: Offer | undefined) => string {
   const t = useTranslations("portal.pricing");

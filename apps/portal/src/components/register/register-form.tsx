@@ -3,6 +3,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { Button, Group } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { RegisterInput } from "@tenantry/core/tenant/inputs";
+import type { PayFirst } from "@tenantry/core/tenant/pay-first";
 import { FormSteps } from "@tenantry/ui/form-steps";
 import { ButtonLink } from "@tenantry/ui/links";
 import { Section } from "@tenantry/ui/page";
@@ -28,9 +29,10 @@ import {
 } from "./form-model.ts";
 import { nextStepPath } from "./next-step.ts";
 import { PlanStep } from "./plan-step.tsx";
-import { offerOf, PlanSummary } from "./plan-summary.tsx";
+import { offerOf, ownOfferOf, PlanSummary } from "./plan-summary.tsx";
 import styles from "./register-form.module.css";
 import { ReviewStep } from "./review-step.tsx";
+import { StartChoice, startModeOf, startTypeOf } from "./start-choice.tsx";
 import { useDraft } from "./use-draft.ts";
 import { useSlugProposal } from "./use-slug-proposal.ts";
 import { useSteps } from "./use-steps.ts";
@@ -46,11 +48,12 @@ export type RegisterFormProps = {
   /** The visitor is signed in and has had the trial: this business starts on the free plan. */
   trialUsed: boolean;
   passwordMinLength: number;
+  payFirst: PayFirst;
   captcha: CaptchaAsked | null;
 };
 
 export function RegisterForm(props: RegisterFormProps) {
-  const { plans, trials, initial, chosen, workspaceDomain, passwordMinLength, trialUsed } = props;
+  const { plans, trials, initial, chosen, workspaceDomain, passwordMinLength, trialUsed, payFirst } = props;
   const t = useTranslations("portal.register");
   const actions = useTranslations("common.actions");
   const router = useRouter();
@@ -108,12 +111,30 @@ export function RegisterForm(props: RegisterFormProps) {
     }
   };
 
+  const values = form.watch();
+  const plan = plans.find(({ code }) => code === values.planCode);
+  const offer = plan && offerOf(plan, values.currency, values.billingCycle ?? "monthly");
+  const trial = plan && trials[plan.code];
+  const start = startModeOf(
+    payFirst,
+    plan,
+    plan && ownOfferOf(plan, values.currency, values.billingCycle ?? "monthly"),
+  );
+  const paysNow = startTypeOf(start, values.startType) === "paid";
+  const shownTrial = paysNow ? undefined : trial;
+
   const send = form.handleSubmit(
     async (input) => {
       clear();
       try {
         const answer = await captcha.answer();
-        const { tenant, nextStep } = await register.mutateAsync(answer ? { ...input, captcha: answer } : input);
+        const { startType: _, ...rest } = input;
+        const startType = startTypeOf(start, input.startType);
+        const { tenant, nextStep } = await register.mutateAsync({
+          ...rest,
+          ...(startType && { startType }),
+          ...(answer && { captcha: answer }),
+        });
         setLeaving(true);
         draft.clear();
         router.replace(nextStepPath(nextStep, tenant.id));
@@ -148,10 +169,6 @@ export function RegisterForm(props: RegisterFormProps) {
     void (step === "review" ? send() : forward(step));
   };
 
-  const values = form.watch();
-  const plan = plans.find(({ code }) => code === values.planCode);
-  const offer = plan && offerOf(plan, values.currency, values.billingCycle ?? "monthly");
-  const trial = plan && trials[plan.code];
   const index = steps.indexOf(step);
   const following = steps[index + 1];
 
@@ -192,10 +209,13 @@ export function RegisterForm(props: RegisterFormProps) {
                   values={values}
                   plan={plan}
                   offer={offer}
-                  trial={trial}
+                  trial={shownTrial}
                   workspaceDomain={workspaceDomain}
                   onChange={open}
                 />
+              ) : null}
+              {step === "review" && plan ? (
+                <StartChoice form={form} mode={start} plan={plan} offer={offer} trial={trial} />
               ) : null}
               {step === "review" ? <Captcha captcha={captcha} error={form.formState.errors.captcha?.message} /> : null}
               {problem?.code === "idempotency_key_reused" || problem?.code === "gone" ? (
@@ -219,9 +239,11 @@ export function RegisterForm(props: RegisterFormProps) {
                 <Button type="submit" {...steadyPress} loading={register.isPending || leaving}>
                   {following
                     ? t("continueTo", { step: t(`steps.${following}`) })
-                    : trial && plan
-                      ? t("submit", { days: plan.trialDays })
-                      : t("submitNow")}
+                    : paysNow
+                      ? t("submitPay")
+                      : trial && plan
+                        ? t("submit", { days: plan.trialDays })
+                        : t("submitNow")}
                 </Button>
               </Group>
             </div>
@@ -230,7 +252,7 @@ export function RegisterForm(props: RegisterFormProps) {
       </div>
       {plan ? (
         <div className={styles.aside}>
-          <PlanSummary plan={plan} offer={offer} trial={trial} />
+          <PlanSummary plan={plan} offer={offer} trial={shownTrial} />
         </div>
       ) : null}
     </div>

@@ -16,12 +16,13 @@ function placeOfDevice(initial: RegisterValues): Partial<RegisterValues> {
 }
 
 function restored(draft: Draft, initial: RegisterValues, chosen: Partial<RegisterValues>): RegisterValues {
-  const { planCode, billingCycle, currency, language, adminUser, ...texts } = draft.values;
+  const { planCode, billingCycle, startType, currency, language, adminUser, ...texts } = draft.values;
   return {
     ...initial,
     ...texts,
     planCode: planCode || initial.planCode,
     billingCycle: Cycle.safeParse(billingCycle).data ?? initial.billingCycle,
+    ...(startType === "trial" || startType === "paid" ? { startType } : {}),
     currency: isCurrency(currency) ? currency : initial.currency,
     language: Locale.safeParse(language).data ?? initial.language,
     adminUser: { ...adminUser, password: "" },

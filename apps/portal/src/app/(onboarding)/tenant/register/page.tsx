@@ -72,6 +72,7 @@ export default async function RegisterPage({
           }}
           trialUsed={trialUsed}
           passwordMinLength={policy.passwordMinLength}
+          payFirst={policy.payFirst}
           captcha={policy.captcha && { provider: policy.captcha.provider, siteKey: policy.captcha.siteKey }}
           workspaceDomain={getPlatform().origins.workspaceDomain}
         />
