@@ -6,6 +6,7 @@ import postgres from "postgres";
 import { signInUrl } from "./placement/connection.ts";
 import { placementPools } from "./placement/pools.ts";
 import { placements, tenants } from "./platform/tenancy.ts";
+import { type Copy, snapshotOf } from "./snapshot.ts";
 
 type Transaction = Parameters<Parameters<PostgresJsDatabase["transaction"]>[0]>[0];
 /** Statements on tables of whichever side. */
@@ -64,9 +65,6 @@ export type Database = {
   close(): Promise<void>;
 };
 
-/** `select` is our own text: COPY takes no parameters. */
-export type Copy = (select: string) => AsyncIterable<string>;
-
 export type DatabaseOptions = {
   url: string;
   directUrl?: string | undefined;
@@ -81,7 +79,7 @@ export type DatabaseOptions = {
 /** The placement that is the platform's own database. */
 export const primary = "primary";
 /** Wakes the relay; the platform's outbox tells of its own rows by a trigger. */
-export const outboxChannel = "tenantry_outbox";
+const outboxChannel = "tenantry_outbox";
 /** So many tenants' placements are remembered. */
 const mostKnown = 50_000;
 
@@ -180,7 +178,11 @@ export function createDatabase(given: DatabaseOptions): Database {
     alongside,
     inPlacement: (placement, work) =>
       placement === primary ? orm.transaction(work) : pools.transaction(placement, work),
-    snapshot: (tenantId, _of, read) => snapshotOf(client, tenantId, read),
+    async snapshot(tenantId, of, read) {
+      const isElsewhere = of === "workspace" && secrets !== undefined;
+      const placement = isElsewhere ? await scoped(tenantId, (tx) => placementOf(tx, tenantId)) : primary;
+      return snapshotOf(placement === primary ? client : await pools.client(placement), tenantId, read);
+    },
     canListen: directUrl !== undefined,
     async listen(channel, onNotify, onListening) {
       if (!directUrl) throw new Error("LISTEN needs DATABASE_DIRECT_URL");
@@ -192,36 +194,6 @@ export function createDatabase(given: DatabaseOptions): Database {
       await Promise.all([client.end({ timeout: 5 }), listener?.end({ timeout: 5 }), pools.close()]);
     },
   };
-}
-
-/** `of` decides which client; a big table takes longer than a request may. */
-async function snapshotOf<T>(client: postgres.Sql, tenantId: TenantId, read: (copy: Copy) => Promise<T>): Promise<T> {
-  const kept: { result?: T } = {};
-  await client.begin("isolation level repeatable read read only", async (raw) => {
-    const schema = tenantSchema(tenantId);
-    await raw.unsafe(`SET LOCAL app.tenant_id = '${tenantId}'`);
-    await raw.unsafe(`SET LOCAL search_path = ${schema}, extensions, pg_temp`);
-    for (const name of ["statement_timeout", "idle_in_transaction_session_timeout"])
-      await raw.unsafe(`SET LOCAL ${name} = 0`);
-    await raw.unsafe("SET LOCAL timezone = 'UTC'");
-    kept.result = await read((select) => copyRows(raw, select));
-  });
-  return kept.result as T;
-}
-
-// As CSV with marks that JSON never holds, a row is its JSON text; the text format would escape it a second time.
-const marks = "format csv, delimiter E'\\x02', quote E'\\x01', escape E'\\x01'";
-
-async function* copyRows(raw: postgres.TransactionSql, select: string): AsyncIterable<string> {
-  const stream = await raw.unsafe(`COPY (${select}) TO STDOUT WITH (${marks})`).readable();
-  const decoder = new TextDecoder();
-  let rest = "";
-  for await (const chunk of stream) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines;
-  }
-  if (rest !== "") yield rest;
 }
 
 /** Raw client for set-up and health: drizzle changes the parsers of a client it is given. */

@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import { assert } from "@tenantry/core/errors";
 import type { DomainEvent } from "@tenantry/core/events";
-import type { Queryable, WorkspaceTx } from "./client.ts";
+import type { Queryable, Tx, WorkspaceTx } from "./client.ts";
 import { pendingNotes } from "./placement/tables.ts";
 import { auditLog, outbox } from "./platform/operations.ts";
 import { outbox as notes } from "./tenant/tables.ts";
@@ -28,6 +28,7 @@ export type AuditEntry = {
 export type Journal = Queryable | WorkspaceTx;
 
 /** What a workspace's own transaction leaves for the platform; the relay carries it over once. */
+export type Note = { [K in keyof Notes]: { id: string; name: K; data: Notes[K]; createdAt: Date } }[keyof Notes];
 export type Notes = {
   audit: { entry: AuditEntry };
   event: { event: DomainEvent };
@@ -66,6 +67,22 @@ export async function leaveNote<K extends keyof Notes>(tx: Journal, name: K, dat
   await tx.insert(notes).values({ id, name, data, createdAt: now });
   await tx.insert(pendingNotes).values({ id, tenantId: tx.home.tenantId, createdAt: now });
   tx.home.onNote();
+}
+
+/** An audit entry that was left in a workspace: `id` of the note makes it once for good. */
+export async function carryAudit(tx: Tx, id: string, entry: AuditEntry, at: Date): Promise<void> {
+  await tx
+    .insert(auditLog)
+    .values(auditRow(id, entry, at))
+    .onConflictDoNothing({ target: auditLog.id });
+}
+
+/** An event that was left in a workspace: once, for as long as the outbox keeps what it delivered. */
+export async function carryEvent(tx: Tx, id: string, event: DomainEvent, at: Date): Promise<void> {
+  await tx
+    .insert(outbox)
+    .values(eventRow(id, event, at))
+    .onConflictDoNothing({ target: outbox.id });
 }
 
 const auditRow = (id: string, entry: AuditEntry, now: Date): typeof auditLog.$inferInsert => ({
