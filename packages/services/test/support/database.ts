@@ -7,20 +7,18 @@ export type TestDatabase = RoleUrls & { adminUrl: string; drop(): Promise<void> 
 
 const passwordOf = (url: string): string => new URL(url).password;
 
-/**
- * A database of its own, set up as in production: settings, sweeps and the relay concern a whole database, and no other
- * suite must notice what this one does with them.
- */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const name = `test_${randomBytes(8).toString("hex")}`;
-  const server = connect(testEnv.TEST_DATABASE_URL, "services-test");
-  const adminUrl = new URL(testEnv.TEST_DATABASE_URL);
-  adminUrl.pathname = `/${name}`;
-  // Roles belong to the whole server: two suites that set them up at once would trip over each other.
-  await server`select pg_advisory_lock(hashtext('tenantry:test-databases'))`;
-  await server.unsafe(`CREATE DATABASE ${name}`);
-  const urls = await setUpDatabase({
-    adminUrl: adminUrl.toString(),
+/** Set up once for all suites of a run. */
+const template = "test_template";
+
+function adminUrlOf(name: string): string {
+  const url = new URL(testEnv.TEST_DATABASE_URL);
+  url.pathname = `/${name}`;
+  return url.toString();
+}
+
+const setUp = (name: string): Promise<RoleUrls> =>
+  setUpDatabase({
+    adminUrl: adminUrlOf(name),
     passwords: {
       owner: passwordOf(testEnv.TEST_OWNER_URL),
       portal: passwordOf(testEnv.TEST_PORTAL_URL),
@@ -28,10 +26,28 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       staff: passwordOf(testEnv.TEST_STAFF_URL),
     },
   });
+
+/**
+ * A database of its own, set up as in production: settings, sweeps and the relay concern a whole database, and no other
+ * suite must notice what this one does with them.
+ */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const name = `test_${randomBytes(8).toString("hex")}`;
+  const server = connect(testEnv.TEST_DATABASE_URL, "services-test");
+  // Roles belong to the whole server: two suites that set them up at once would trip over each other.
+  await server`select pg_advisory_lock(hashtext('tenantry:test-databases'))`;
+  const [known] = await server`select from pg_database where datname = ${template}`;
+  if (!known) {
+    await server.unsafe(`CREATE DATABASE ${template}`);
+    await setUp(template);
+  }
+  await server.unsafe(`CREATE DATABASE ${name} TEMPLATE ${template}`);
+  // A copy has none of its model's rights of the database itself, and may be older than the migrations.
+  const urls = await setUp(name);
   await server`select pg_advisory_unlock(hashtext('tenantry:test-databases'))`;
   return {
     ...urls,
-    adminUrl: adminUrl.toString(),
+    adminUrl: adminUrlOf(name),
     async drop() {
       await server.unsafe(`DROP DATABASE ${name} WITH (FORCE)`);
       await server.end();
