@@ -2,9 +2,11 @@ import { createServer } from "node:net";
 import { linkMinter } from "@tenantry/auth/links";
 import type { Clock } from "@tenantry/core/ports/clock";
 import { createDatabase } from "@tenantry/db/client";
+import { archivist } from "@tenantry/documents/archive";
 import { createDocumentRenderer } from "@tenantry/documents/typst-renderer";
 import { resendSender } from "@tenantry/email/sender";
 import { createClient } from "@tenantry/jobs/client";
+import { runHistory } from "@tenantry/jobs/embedded/run-history";
 import type { WorkerContext } from "@tenantry/jobs/functions";
 import { createGateways } from "@tenantry/payments/gateways";
 import { loadManualAccounts } from "@tenantry/services/payments/manual-accounts";
@@ -29,6 +31,7 @@ export async function compose(env: WorkerEnv) {
     adminOrigin: env.ADMIN_ORIGIN,
     workspaceDomain: env.WORKSPACE_DOMAIN,
   };
+  const engine = await engineOf(env);
   const ctx: WorkerContext = {
     db,
     ownerDb,
@@ -40,13 +43,18 @@ export async function compose(env: WorkerEnv) {
     origins,
     files: await openFileStore(env),
     documents: createDocumentRenderer(),
+    archivist,
+    // Inngest keeps a history of its own, with ids only, for the days of its plan.
+    runs:
+      engine.kind === "embedded"
+        ? runHistory(env.DATABASE_URL)
+        : { count: async () => 0, forget: async () => undefined },
     gateways: createGateways({
       env,
       loadManualAccounts: () => loadManualAccounts(db.orm),
       allowEmulator: env.TENANTRY_ENV === "local",
     }),
   };
-  const engine = await engineOf(env);
   return { ctx, engine, client: createClient(engine) };
 }
 

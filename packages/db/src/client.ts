@@ -44,6 +44,8 @@ export type Database = {
    * Errors: `unavailable` while the database that the tenant is placed in cannot be reached.
    */
   inWorkspace<T>(tenantId: TenantId, work: (tx: WorkspaceTx) => Promise<T>): Promise<T>;
+  /** Whether the tenant's own tables are in another database than the platform's. */
+  livesElsewhere(tenantId: TenantId): Promise<boolean>;
   /**
    * The tenant's own tables within its open platform transaction `tx`: in that very transaction where they are in the same
    * database, else in one that commits before it. For provisioning, which must then find its work done.
@@ -174,6 +176,10 @@ export function createDatabase(given: DatabaseOptions): Database {
     orm,
     transaction: (work) => orm.transaction(work),
     withTenant: scoped,
+    async livesElsewhere(tenantId) {
+      if (!secrets) return false;
+      return (homes.get(tenantId) ?? (await scoped(tenantId, (tx) => placementOf(tx, tenantId)))) !== primary;
+    },
     inWorkspace,
     alongside,
     inPlacement: (placement, work) =>

@@ -52,7 +52,7 @@ async function writeZip(
         yield chunk;
       }
     }
-    await zip.add(name, ReadableStream.from(measured()));
+    await zip.add(name, Readable.toWeb(Readable.from(measured())) as ReadableStream<Uint8Array>);
     files.push({ path: name, bytes, sha256: digest.digest("hex"), ...(rows && { rows: rows.count }) });
   };
   await add("README.txt", one(readme(about)));

@@ -7,6 +7,7 @@ import { alerts } from "./functions/alerts.ts";
 import { billingSweeps, documents } from "./functions/billing.ts";
 import { billingMails } from "./functions/billing-mails.ts";
 import { clocks } from "./functions/clocks.ts";
+import { type LeavingContext, leaving } from "./functions/leaving.ts";
 import { memberships } from "./functions/memberships.ts";
 import { payments } from "./functions/payments.ts";
 import { provisionTenant } from "./functions/provision-tenant.ts";
@@ -19,7 +20,7 @@ import { sweeps } from "./functions/sweeps.ts";
 import { trials } from "./functions/trials.ts";
 import { usage } from "./functions/usage.ts";
 
-export type WorkerContext = ProvisionerContext & DocumentMailContext & AlertContext & WithGateways;
+export type WorkerContext = ProvisionerContext & DocumentMailContext & AlertContext & WithGateways & LeavingContext;
 
 /** Everything durable that the worker serves. */
 export const functions = (client: Inngest, ctx: WorkerContext) => [
@@ -37,6 +38,7 @@ export const functions = (client: Inngest, ctx: WorkerContext) => [
   ...receipts(client, ctx),
   ...billingMails(client, ctx),
   ...payments(client, ctx),
+  ...leaving(client, ctx),
   ...clocks(client, ctx),
   ...alerts(client, ctx),
 ];

@@ -14,6 +14,8 @@ export type PlacementUrl = (name: string) => Promise<string>;
 export type PlacementPools = {
   /** One transaction there, unscoped. Errors: `unavailable`, retryable, when nobody answers. */
   transaction<T>(name: string, work: (tx: PlacementTransaction) => Promise<T>): Promise<T>;
+  /** For what drizzle does not speak: COPY. Errors: those of connecting. */
+  client(name: string): Promise<postgres.Sql>;
   close(): Promise<void>;
 };
 
@@ -93,6 +95,7 @@ export function placementPools(options: { urlOf: PlacementUrl; poolSize: number;
         clearTimeout(timer);
       }
     },
+    client: async (placement) => (await poolOf(placement)).client,
     async close() {
       const pools = await Promise.allSettled(open.values());
       await Promise.all(pools.map((pool) => pool.status === "fulfilled" && pool.value.client.end({ timeout: 5 })));

@@ -2,7 +2,7 @@ import { type TenantId, tenantSchema } from "@tenantry/core/ids";
 import { isSecretColumn } from "@tenantry/core/leaving/export";
 import type { ArchivePart } from "@tenantry/core/ports/archive";
 import { type FileKey, tenantFilePrefix } from "@tenantry/core/ports/files";
-import type { Copy } from "@tenantry/db/client";
+import type { Copy } from "@tenantry/db/snapshot";
 import { creditNotes, invoices } from "@tenantry/db/platform/billing";
 import { and, asc, eq, isNotNull } from "drizzle-orm";
 import { renderCreditNote } from "../documents/render-credit-note.ts";

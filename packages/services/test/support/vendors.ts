@@ -1,4 +1,5 @@
 import { DomainError } from "@tenantry/core/errors";
+import type { Archivist } from "@tenantry/core/ports/archive";
 import type { DocumentRenderer } from "@tenantry/core/ports/documents";
 import type { EmailMessage, EmailSender } from "@tenantry/core/ports/email";
 import type { FileKey, FileStore } from "@tenantry/core/ports/files";
@@ -69,7 +70,6 @@ export function countingLinks(now: () => Date): LinkMinter & { minted: number } 
 export function memoryFiles(): FileStore & { readonly kept: Map<FileKey, Uint8Array>; written: number } {
   const kept = new Map<FileKey, Uint8Array>();
   const missing = () => new DomainError("not_found", "There is no such file.");
-  const unused = () => Promise.reject(new Error("No test streams, links or lists."));
   const files = {
     kept,
     written: 0,
@@ -85,10 +85,19 @@ export function memoryFiles(): FileStore & { readonly kept: Map<FileKey, Uint8Ar
     async delete(key: FileKey) {
       kept.delete(key);
     },
-    putStream: unused,
-    stream: unused,
+    async putStream(key: FileKey, stream: ReadableStream<Uint8Array>) {
+      await files.put(key, new Uint8Array(await new Response(stream).arrayBuffer()));
+    },
+    async stream(key: FileKey) {
+      const bytes = Uint8Array.from(await files.read(key));
+      return { byteCount: bytes.byteLength, stream: new Blob([bytes]).stream() };
+    },
     link: async () => null,
-    list: unused,
+    async list(prefix: string, { limit, cursor }: { limit: number; cursor?: string }) {
+      const later = [...kept.keys()].filter((key) => key.startsWith(prefix) && (!cursor || key > cursor)).sort();
+      const keys = later.slice(0, limit);
+      return { keys, cursor: later.length > limit ? (keys.at(-1) ?? null) : null };
+    },
   };
   return files;
 }
@@ -98,6 +107,21 @@ export const plainRenderer: DocumentRenderer = {
   invoice: async (document) => asJson(document),
   creditNote: async (document) => asJson(document),
   receipt: async (document) => asJson(document),
+};
+
+/** Every part as text by its name, as JSON: the real archive is tested where it is made, and with the worker. */
+export const plainArchivist: Archivist = {
+  async write(parts, about, onPart) {
+    const told: Record<string, string | string[]> = { leftOut: [...about.leftOut] };
+    for await (const part of parts) {
+      await onPart(part.name);
+      told[part.name] =
+        part.kind === "rows" ? await Array.fromAsync(part.rows()) : await new Response(await part.open()).text();
+    }
+    const bytes = Uint8Array.from(asJson(told));
+    const read = () => new Blob([bytes]).stream();
+    return { byteCount: bytes.byteLength, sha256: "0".repeat(64), read, discard: async () => undefined };
+  },
 };
 
 const asJson = (document: object): Uint8Array =>

@@ -7,6 +7,8 @@ import { connect, createDatabase, type Database } from "@tenantry/db/client";
 import type { ServiceContext } from "@tenantry/services/context";
 import type { DocumentMailContext } from "@tenantry/services/email/send-invoice";
 import type { AlertContext } from "@tenantry/services/email/send-job-failure";
+import type { PurgeContext } from "@tenantry/services/leaving/purge-step";
+import type { ExportContext } from "@tenantry/services/leaving/write-export";
 import type { WithGateways } from "@tenantry/services/payments/context";
 import {
   beginProvisioning,
@@ -17,7 +19,7 @@ import {
 } from "@tenantry/services/provisioning/provision";
 import { register } from "@tenantry/services/tenant/register";
 import { createTestDatabase } from "./database.ts";
-import { countingLinks, memoryFiles, plainHasher, plainRenderer, postbox } from "./vendors.ts";
+import { countingLinks, memoryFiles, plainArchivist, plainHasher, plainRenderer, postbox } from "./vendors.ts";
 
 /** A clock that stands until it is set. */
 export type TestClock = { now(): Date; set(to: Date): void };
@@ -81,16 +83,19 @@ export async function openWorld({ poolSize = 10 }: { poolSize?: number } = {}) {
     workspaceDomain: "example.com",
   };
   const gateways: ReadonlyMap<GatewayId, PaymentGateway> = new Map();
-  const worker: ProvisionerContext & DocumentMailContext & AlertContext & WithGateways = {
-    ...context(jobsDb, clock),
-    ownerDb,
-    email,
-    links,
-    origins,
-    gateways,
-    files,
-    documents: plainRenderer,
-  };
+  const worker: ProvisionerContext & DocumentMailContext & AlertContext & WithGateways & PurgeContext & ExportContext =
+    {
+      ...context(jobsDb, clock),
+      ownerDb,
+      email,
+      links,
+      origins,
+      gateways,
+      files,
+      documents: plainRenderer,
+      archivist: plainArchivist,
+      runs: { count: async () => 0, forget: async () => undefined },
+    };
   const portal = {
     ...context(portalDb, clock),
     actor: { type: "visitor" as const },
