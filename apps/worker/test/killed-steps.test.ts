@@ -12,6 +12,7 @@ import { saveMethod } from "@tenantry/services/payments/save-method";
 import { cancelSubscription } from "@tenantry/services/subscription/cancel";
 import { changePlan } from "@tenantry/services/subscription/change-plan";
 import { approveRegistration } from "@tenantry/services/tenant/approve-registration";
+import { payRegistration } from "@tenantry/services/tenant/registration-checkout";
 import { rejectRegistration } from "@tenantry/services/tenant/reject-registration";
 import { brokenTenancy } from "@tenantry/services/testing/invariants";
 import { createOrder } from "@tenantry/services/workspace/create-order";
@@ -57,6 +58,16 @@ async function live(world: PaymentWorld, worker: MortalWorker) {
   await settle();
   await approveRegistration(as.staff(approved), { reason });
   await rejectRegistration(as.staff(rejected), { reason });
+  await world.settings({ payFirst: "offered" });
+  const first = { planCode: "starter", startType: "paid" } as const;
+  const payer = named("payer", (await world.register(first)).tenantId);
+  named("unpaid", (await world.register(first)).tenantId);
+  const page = await payRegistration(as.owner(payer), visit);
+  if (page.status === "action_required") await world.payPage(page.url);
+  await webhooks();
+  day(0.6);
+  await tick(["registration.remind-payers"]);
+  day(0);
   await world.settings({});
   named("trial", (await world.register({ planCode: "growth" })).tenantId);
   const unreachable = named("unreachable", (await world.register({ planCode: "free" })).tenantId);
@@ -99,6 +110,9 @@ async function live(world: PaymentWorld, worker: MortalWorker) {
   worker.unreachable.add(lost?.email ?? "");
   const [account] = await sql`select owner_id from platform.memberships where tenant_id = ${shop} limit 1`;
   const request = { requestId: randomUUIDv7() };
+  const changeId = randomUUIDv7();
+  await sql`insert into platform.email_changes (id, realm, subject_id, new_email, requested_at, expires_at)
+    values (${changeId}, 'owner', ${account?.owner_id}, 'another@example.com', ${clock.now()}, now() + interval '1 year')`;
   await client.send([
     { name: "user/sign_in_link.requested", data: { tenantId: shop, subjectId: await memberOf(shop), ...request } },
     {
@@ -108,6 +122,14 @@ async function live(world: PaymentWorld, worker: MortalWorker) {
     {
       name: "account/password_reset.requested",
       data: { realm: "owner", subjectId: account?.owner_id, tenantId: null, ...request },
+    },
+    {
+      name: "account/security.changed",
+      data: { realm: "owner", subjectId: account?.owner_id, tenantId: null, change: "password", ...request },
+    },
+    {
+      name: "account/email_change.requested",
+      data: { realm: "owner", subjectId: account?.owner_id, changeId, ...request },
     },
     { name: "order/receipt.requested", data: { tenantId: shop, orderId: order.id } },
     { name: "document/requested", data: { tenantId: paid, kind: "invoice", id: invoice?.id } },

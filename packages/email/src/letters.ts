@@ -7,6 +7,7 @@ import { isolated, plainName } from "./hostile-text.ts";
 import { leavingLetter } from "./leaving-letters.ts";
 import { membershipLetter } from "./membership-letters.ts";
 import { registrationLetter } from "./registration-letters.ts";
+import { securityLetter } from "./security-letters.ts";
 
 /** The words of a message. Strangers' names are made harmless here, once, for every template. */
 export function compose(message: EmailMessage): Letter {
@@ -172,6 +173,13 @@ export function compose(message: EmailMessage): Letter {
     case "export_ready":
     case "tenant_purged": {
       const { name, ...letter } = leavingLetter(message);
+      return { ...common(name), ...letter };
+    }
+    case "security_notice":
+    case "confirm_email_change":
+    case "email_change_requested":
+    case "email_change_taken": {
+      const { name, ...letter } = securityLetter(message);
       return { ...common(name), ...letter };
     }
     default: {

@@ -28,6 +28,23 @@ export function messages(locale: Locale, given: { person: string; business: stri
       resetUrl: "https://portal.example.com/tenant/reset",
     },
     reset_password: { name: given.person, url, ...expires },
+    security_notice: {
+      name: given.person,
+      change: "second_factor_on",
+      resetUrl: "https://portal.example.com/tenant/forgot",
+    },
+    confirm_email_change: { name: given.person, url, ...expires },
+    email_change_requested: {
+      name: given.person,
+      newEmail: "maryam@example.net",
+      accountUrl: "https://portal.example.com/tenant/account",
+      resetUrl: "https://portal.example.com/tenant/forgot",
+    },
+    email_change_taken: {
+      name: given.person,
+      signInUrl: "https://portal.example.com/tenant/login",
+      resetUrl: "https://portal.example.com/tenant/forgot",
+    },
     sign_in_link: { name: given.person, url, ...expires },
     invitation: { name: given.person, businessName: given.business, url, ...expires },
     membership_invitation: {

@@ -3,6 +3,11 @@ import type { TenantId } from "@tenantry/core/ids";
 import { sendConfirmation } from "@tenantry/services/email/send-confirmation";
 import { type MailContext, sendOnce } from "@tenantry/services/email/send-once";
 import { sendPasswordReset } from "@tenantry/services/email/send-password-reset";
+import {
+  sendEmailChangeLink,
+  sendEmailChangeNotice,
+  sendSecurityNotice,
+} from "@tenantry/services/email/send-security-mails";
 import { sendSignInLink } from "@tenantry/services/email/send-sign-in-link";
 import { sendTrialEnded } from "@tenantry/services/email/send-trial-ended";
 import { sendWelcome } from "@tenantry/services/email/send-welcome";
@@ -26,6 +31,20 @@ const adminOf = async (tenantId: TenantId) =>
   (await worker.db.withTenant(tenantId, (tx) => tx.execute("select id from users")))[0]?.id as string;
 const subscriptionOf = async (tenantId: TenantId) =>
   String((await sql`select id from platform.subscriptions where tenant_id = ${tenantId}`)[0]?.id);
+
+const atHome = (ctx: MailContext) => ({
+  ...ctx,
+  origins: { ...ctx.origins, adminOrigin: "https://admin.example.com" },
+});
+
+/** An owner who asked for another address. */
+async function wishOf(newEmail: string) {
+  const { ownerId: subjectId } = await world.register();
+  const changeId = randomUUIDv7();
+  await sql`insert into platform.email_changes (id, realm, subject_id, new_email, requested_at, expires_at)
+    values (${changeId}, 'owner', ${subjectId}, ${newEmail}, now(), now() + interval '1 day')`;
+  return { realm: "owner" as const, subjectId, changeId, requestId: randomUUIDv7() };
+}
 
 type Mail = { key: string; send: (ctx: MailContext) => Promise<void> };
 
@@ -53,6 +72,32 @@ const mails: [string, () => Promise<Mail>][] = [
       const { ownerId } = await world.register();
       const request = { realm: "owner" as const, subjectId: ownerId, tenantId: null, requestId: randomUUIDv7() };
       return { key: `reset_password:${request.requestId}`, send: (ctx) => sendPasswordReset(ctx, request) };
+    },
+  ],
+  [
+    "security notice",
+    async () => {
+      const { ownerId } = await world.register();
+      const event = { realm: "owner", subjectId: ownerId, tenantId: null, change: "password" } as const;
+      const requestId = randomUUIDv7();
+      const send = (ctx: MailContext) => sendSecurityNotice(atHome(ctx), { ...event, requestId });
+      return { key: `security_notice:${requestId}`, send };
+    },
+  ],
+  [
+    "link to a new address",
+    async () => {
+      const wish = await wishOf(`${unique()}@example.com`);
+      const send = (ctx: MailContext) => sendEmailChangeLink(atHome(ctx), wish);
+      return { key: `confirm_email_change:${wish.requestId}`, send };
+    },
+  ],
+  [
+    "notice to the address before",
+    async () => {
+      const wish = await wishOf(`${unique()}@example.com`);
+      const send = (ctx: MailContext) => sendEmailChangeNotice(atHome(ctx), wish);
+      return { key: `email_change_requested:${wish.changeId}`, send };
     },
   ],
   [
@@ -155,6 +200,34 @@ test("a known address is asked whether the business is theirs; an unknown one to
     await sendConfirmation(worker, { tenantId, requestId });
     expect(email.delivered.get(`confirm_address:${requestId}`)).toMatchObject({ template, to: address });
   }
+});
+
+test("a taken address is told so, in its owner's language, and gets no link; a withdrawn wish mails nobody", async () => {
+  const taken = `${unique()}@example.com`;
+  await world.register({ language: "ar", adminUser: { email: taken, displayName: "سلمى" } });
+  const wish = await wishOf(taken);
+  await sendEmailChangeLink(atHome(worker), wish);
+  const mail = email.delivered.get(`confirm_email_change:${wish.requestId}`);
+  expect(mail).toMatchObject({ template: "email_change_taken", to: taken, locale: "ar", props: { name: "سلمى" } });
+  expect(JSON.stringify(mail)).not.toContain("token=");
+  email.delivered.clear();
+  await sql`delete from platform.email_changes where id = ${wish.changeId}`;
+  await sendEmailChangeLink(atHome(worker), { ...wish, requestId: randomUUIDv7() });
+  await sendEmailChangeNotice(atHome(worker), wish);
+  expect(email.delivered.size).toBe(0);
+});
+
+test("a link that is mailed again tells the former address no second time", async () => {
+  const wish = await wishOf(`${unique()}@example.com`);
+  for (const requestId of [randomUUIDv7(), randomUUIDv7()]) {
+    await sendEmailChangeNotice(atHome(worker), { ...wish, requestId });
+    await sendEmailChangeLink(atHome(worker), { ...wish, requestId });
+  }
+  expect([...email.delivered.values()].map(({ template }) => template).sort()).toEqual([
+    "confirm_email_change",
+    "confirm_email_change",
+    "email_change_requested",
+  ]);
 });
 
 test("nobody is mailed who is gone, and nothing that is not awaited any more", async () => {

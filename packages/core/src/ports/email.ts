@@ -2,8 +2,9 @@ import type { Locale } from "../locale.ts";
 import type { BillingEmailTemplates } from "./billing-emails.ts";
 import type { LeavingEmailTemplates } from "./leaving-emails.ts";
 import type { MembershipEmailTemplates } from "./membership-emails.ts";
+import type { SecurityEmailTemplates } from "./security-emails.ts";
 
-type OfDomains = BillingEmailTemplates & MembershipEmailTemplates & LeavingEmailTemplates;
+type OfDomains = BillingEmailTemplates & MembershipEmailTemplates & LeavingEmailTemplates & SecurityEmailTemplates;
 
 /** What each template needs. Links are absolute; instants are ISO 8601 and shown in `timeZone`. */
 export type EmailTemplates = OfDomains & {

@@ -1,9 +1,14 @@
 import { assert } from "@tenantry/core/errors";
 import { parseTenantId } from "@tenantry/core/ids";
+import type { AccountMailContext } from "@tenantry/services/email/load-account";
 import { sendConfirmation } from "@tenantry/services/email/send-confirmation";
 import { sendInvitation } from "@tenantry/services/email/send-invitation";
-import type { MailContext } from "@tenantry/services/email/send-once";
 import { sendPasswordReset } from "@tenantry/services/email/send-password-reset";
+import {
+  sendEmailChangeLink,
+  sendEmailChangeNotice,
+  sendSecurityNotice,
+} from "@tenantry/services/email/send-security-mails";
 import { sendSignInLink } from "@tenantry/services/email/send-sign-in-link";
 import { sendTrialEnded } from "@tenantry/services/email/send-trial-ended";
 import { sendWelcome } from "@tenantry/services/email/send-welcome";
@@ -11,7 +16,7 @@ import type { Inngest } from "inngest";
 import { on } from "../client.ts";
 
 /** Mails that follow an event. Each has a permanent key, so that a repeated event mails nobody twice. */
-export const sendMails = (client: Inngest, ctx: MailContext) => [
+export const sendMails = (client: Inngest, ctx: AccountMailContext) => [
   client.createFunction(
     { id: "tenant.welcome", triggers: [on("tenant/ready")], retries: 10 },
     async ({ event, step }) => {
@@ -32,6 +37,19 @@ export const sendMails = (client: Inngest, ctx: MailContext) => [
     { id: "password.reset", triggers: [on("account/password_reset.requested")], retries: 5 },
     async ({ event, step }) => {
       await step.run("send", () => sendPasswordReset(ctx, event.data));
+    },
+  ),
+  client.createFunction(
+    { id: "security.notice", triggers: [on("account/security.changed")], retries: 10 },
+    async ({ event, step }) => {
+      await step.run("send", () => sendSecurityNotice(ctx, event.data));
+    },
+  ),
+  client.createFunction(
+    { id: "email.change", triggers: [on("account/email_change.requested")], retries: 10 },
+    async ({ event, step }) => {
+      await step.run("tell the present address", () => sendEmailChangeNotice(ctx, event.data));
+      await step.run("ask the new address", () => sendEmailChangeLink(ctx, event.data));
     },
   ),
   client.createFunction(
