@@ -15,7 +15,7 @@ import type { Realm } from "@tenantry/db/platform/identity";
 import type { OwnerContext, TenantContext } from "@tenantry/services/context";
 import { requireFeature as requireFeatureOf } from "@tenantry/services/entitlements/require-feature";
 import { requireMembership } from "@tenantry/services/tenant/list-memberships";
-import { requireAccess } from "@tenantry/services/tenant/require-access";
+import { requireAccess, requireOpen } from "@tenantry/services/tenant/require-access";
 import { atTenantTime } from "@tenantry/services/tenant/tenant-time";
 import { experimental_standaloneMiddleware, initTRPC } from "@trpc/server";
 import superjson from "superjson";
@@ -107,8 +107,11 @@ export const signedInProcedure = (realm: Realm) =>
     return next({ ctx: { own: { ...scope, subjectId: subject.id }, person: subject, sessionId: session.session.id } });
   });
 
-/** An owner in one of their tenants; the id of the input is checked here and nowhere else. */
-export const tenantProcedure = (permission: TenantPermission) =>
+/**
+ * An owner in one of their tenants; the id of the input is checked here and nowhere else. A business that is closed is
+ * read-only for its owners too, but for what is `allowed`: its debts, its export, coming back.
+ */
+export const tenantProcedure = (permission: TenantPermission, whenClosed: "refused" | "allowed" = "refused") =>
   ownerProcedure
     .meta({ guard: `owner ${permission}` })
     .input(z.object({ tenantId: z.string().max(64) }))
@@ -117,6 +120,7 @@ export const tenantProcedure = (permission: TenantPermission) =>
       const role = await requireMembership(ctx.service, ctx.ownerSession.subject.id, tenantId);
       if (!membershipMay(role, permission)) throw forbidden();
       const service: OwnerContext = await atTenantTime({ ...ctx.service, tenantId, role }, tenantId);
+      if (permission.endsWith(":write") && whenClosed === "refused") await requireOpen(service);
       return next({ ctx: { service } });
     });
 

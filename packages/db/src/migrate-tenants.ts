@@ -68,7 +68,7 @@ async function behind(db: Database, placement: string, files: readonly Migration
   const ready = await db.orm
     .select({ id: tenants.id })
     .from(tenants)
-    .where(and(eq(tenants.placement, placement), isNotNull(tenants.readyAt), isNull(tenants.deactivatedAt)));
+    .where(and(eq(tenants.placement, placement), isNotNull(tenants.readyAt), isNull(tenants.purgeStartedAt)));
   if (ready.length === 0) return [];
   const namesOf = await db.inPlacement(placement, appliedMigrations);
   return ready

@@ -4,6 +4,7 @@ import { parseTenantId } from "@tenantry/core/ids";
 import type { TenantContext } from "@tenantry/services/context";
 import { requireMembership } from "@tenantry/services/tenant/list-memberships";
 import { type LogoSize, logoSizes, readLogo, setLogo } from "@tenantry/services/tenant/logo";
+import { requireOpen } from "@tenantry/services/tenant/require-access";
 import { type Context, createContext } from "../context.ts";
 import { publicError } from "../errors.ts";
 import { logoUrl } from "../logo-url.ts";
@@ -28,6 +29,7 @@ export async function uploadLogo(
     if (options.surface === "web") requireSameOrigin(incoming);
     const ctx = createContext(platform, facts);
     const service = options.surface === "web" ? await asOwner(ctx, options.tenantId) : await asAdministrator(ctx);
+    await requireOpen(service);
     await platform.limiter.consume("api_tenant", service.tenantId);
     countCall(ctx, service);
     const request = await boundedRequest(incoming, maxFormBytes);

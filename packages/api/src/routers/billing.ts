@@ -49,7 +49,7 @@ export const billingRouter = router({
 
   profile: tenantProcedure("billing:read").query(({ ctx }) => getBillingProfile(ctx.service)),
 
-  updateProfile: tenantProcedure("billing:write")
+  updateProfile: tenantProcedure("billing:write", "allowed")
     .input(BillingProfileInput)
     .mutation(({ ctx, input: { tenantId: _, ...changes } }) => updateBillingProfile(ctx.service, changes)),
 
@@ -67,7 +67,7 @@ export const billingRouter = router({
   methods: tenantProcedure("billing:read").query(({ ctx }) => listMethods(ctx.service)),
 
   /** Opens the gateway's page on which a card is left. */
-  addMethod: tenantProcedure("billing:write")
+  addMethod: tenantProcedure("billing:write", "allowed")
     .input(Spoken.extend({ checkout: z.object({ planCode: z.string().max(40), cycle: Cycle }).optional() }))
     .mutation(({ ctx, input: { tenantId, checkout, locale } }) =>
       saveMethod(
@@ -77,18 +77,18 @@ export const billingRouter = router({
     ),
 
   /** Asks the gateway what came of the card that was left last. */
-  refreshMethods: tenantProcedure("billing:write").mutation(async ({ ctx }) => ({
+  refreshMethods: tenantProcedure("billing:write", "allowed").mutation(async ({ ctx }) => ({
     isSaved: await refreshSavedMethod({ ...ctx.service, gateways: ctx.platform.gateways }),
   })),
 
-  setDefaultMethod: tenantProcedure("billing:write")
+  setDefaultMethod: tenantProcedure("billing:write", "allowed")
     .input(MethodOnly)
     .mutation(async ({ ctx, input: { methodId } }) => {
       await setDefaultMethod(ctx.service, { methodId });
       return { methodId };
     }),
 
-  removeMethod: tenantProcedure("billing:write")
+  removeMethod: tenantProcedure("billing:write", "allowed")
     .input(MethodOnly)
     .mutation(async ({ ctx, input: { methodId } }) => {
       await removeMethod({ ...ctx.service, gateways: ctx.platform.gateways }, { methodId });
@@ -96,7 +96,7 @@ export const billingRouter = router({
     }),
 
   /** Starts a payment of an open invoice, or goes on with the one that is open. */
-  pay: tenantProcedure("billing:write")
+  pay: tenantProcedure("billing:write", "allowed")
     .input(
       InvoiceOnly.extend(Spoken.shape).extend({
         gateway: z.enum(gatewayIds).optional(),
@@ -112,7 +112,7 @@ export const billingRouter = router({
     ),
 
   /** Asks the gateway what came of the last try: the page after the gateway's need not wait for a webhook. */
-  refreshPayment: tenantProcedure("billing:write")
+  refreshPayment: tenantProcedure("billing:write", "allowed")
     .input(InvoiceOnly)
     .mutation(async ({ ctx, input }) => {
       const service = { ...ctx.service, gateways: ctx.platform.gateways };

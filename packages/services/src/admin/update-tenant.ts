@@ -3,7 +3,8 @@ import { tenants } from "@tenantry/db/platform/tenancy";
 import { eq } from "drizzle-orm";
 import { actorRef, type TenantContext } from "../context.ts";
 import { setOverride } from "../entitlements/set-override.ts";
-import { deactivateTenant } from "../tenant/deactivate.ts";
+import { deactivateTenant } from "../leaving/deactivate.ts";
+import { restoreTenant } from "../leaving/restore.ts";
 import { getTenant } from "../tenant/get-tenant.ts";
 import { reactivateTenant, suspendTenant } from "../tenant/suspend.ts";
 
@@ -28,6 +29,7 @@ export async function updateTenantByStaff(
   if (adminNotes !== undefined) await setNotes(ctx, adminNotes, reason, tenant.adminNotes);
   if (status === "suspended" && !tenant.suspendedAt) await suspendTenant(ctx, { reason });
   if (status === "active" && tenant.suspendedAt) await reactivateTenant(ctx, { reason });
+  if (status === "active" && tenant.deactivatedAt) await restoreTenant(ctx, { reason });
   if (status === "canceled" && !tenant.deactivatedAt) await deactivateTenant(ctx, { reason });
   return { updatedAt: ctx.clock.now() };
 }

@@ -64,7 +64,9 @@ export async function loadPaymentFacts(tx: Tx, tenantId: TenantId, invoiceId: st
   if (!row) return null;
   const change = await loadWaitingChange(tx, invoiceId);
   const { tenant, invoice, registration } = row;
-  const isGone = tenant.deactivatedAt !== null || (registration !== null && isReleased(registration));
+  // Who has left still owes: only what would begin something new is sent back.
+  const hasLeft = tenant.purgeStartedAt !== null || (tenant.deactivatedAt !== null && change !== null);
+  const isGone = hasLeft || (registration !== null && isReleased(registration));
   return {
     tenantId,
     invoiceId,

@@ -40,7 +40,8 @@ type Step = "renewed" | "caught_up" | Renewed["stoppedBy"];
 async function renewOnce(ctx: TenantContext, tx: Tx, now: Date): Promise<Step> {
   const subscriber = await loadSubscriber(tx, ctx.tenantId, now);
   const { live, pendingChange, billed, settings, currency } = subscriber;
-  if (!live || subscriber.tenant.deactivatedAt) return "wait";
+  // Who has left is not renewed; what was stopped by leaving ends with the period that it is paid for.
+  if (!live || (subscriber.tenant.deactivatedAt && !live.cancelAt)) return "wait";
   const isScheduled = pendingChange?.mode === "period_end" && !pendingChange.invoiceId;
   const plan = isScheduled
     ? (await loadOffer(tx, { planVersionId: pendingChange.planVersionId }, pendingChange.cycle, currency)).offer
@@ -146,7 +147,7 @@ export async function sweepRenewals(ctx: ServiceContext): Promise<{ done: number
       and(
         isNull(subscriptions.endedAt),
         isNull(billingHolds.id),
-        isNull(tenants.deactivatedAt),
+        or(isNull(tenants.deactivatedAt), lte(subscriptions.cancelAt, own)),
         or(isNull(subscriptions.trialEndsAt), gte(subscriptions.periodStart, subscriptions.trialEndsAt)),
         or(and(lte(subscriptions.periodEnd, own), isNull(subscriptions.pausedAt)), lte(subscriptions.cancelAt, own)),
       ),
