@@ -2,9 +2,10 @@ import { DomainError } from "@tenantry/core/errors";
 import type { TenantId } from "@tenantry/core/ids";
 import type { PasswordHasher } from "@tenantry/core/ports/passwords";
 import type { Database } from "@tenantry/db/client";
+import { noteEndOfAccess } from "@tenantry/db/end-access";
 import { recordAudit } from "@tenantry/db/journal";
 import { users } from "@tenantry/db/tenant/tables";
-import { eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { accountsOf } from "./accounts.ts";
 import { addressKey, type RateLimiter } from "./rate-limits.ts";
 import { readToken, spendOtherLinks, spendToken } from "./tokens.ts";
@@ -35,16 +36,20 @@ export async function acceptInvitation(
   const passwordHash = await hasher.hash(request.newPassword);
   return db.withTenant(tenantId, async (tx) => {
     const { subjectId } = await readToken(tx, link, now);
-    const isOpen = await accountsOf(scope).setPasswordHash(tx, subjectId, passwordHash);
-    if (!isOpen) throw new DomainError("not_found", "The invitation was taken back.");
+    await accountsOf(db, scope).lock(tx, subjectId);
+    await readToken(tx, link, now);
+    const user = await db.alongside(tx, tenantId, async (own) => {
+      const [row] = await own
+        .update(users)
+        .set({ name, passwordHash, createdAt: now })
+        .where(and(eq(users.id, subjectId), isNull(users.deactivatedAt)))
+        .returning({ email: users.email });
+      if (row) await noteEndOfAccess(own, subjectId, now);
+      return row;
+    });
+    if (!user) throw new DomainError("not_found", "The invitation was taken back.");
     await spendToken(tx, link, now);
     await spendOtherLinks(tx, { ...scope, subjectId }, now);
-    const [user] = await tx
-      .update(users)
-      .set({ name, createdAt: now })
-      .where(eq(users.id, subjectId))
-      .returning({ email: users.email });
-    if (!user) throw new DomainError("not_found", "The invitation was taken back.");
     const actor = { type: "user", id: subjectId } as const;
     const entry = { tenantId, actor, action: "user.invitation_accepted", targetId: subjectId, requestId };
     await recordAudit(tx, { ...entry, after: { ip } }, now);

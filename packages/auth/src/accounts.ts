@@ -2,7 +2,8 @@ import { DomainError } from "@tenantry/core/errors";
 import type { StaffRole, WorkspaceRole } from "@tenantry/core/identity/permissions";
 import type { TenantId } from "@tenantry/core/ids";
 import { type Locale, locales } from "@tenantry/core/locale";
-import type { Queryable } from "@tenantry/db/client";
+import type { Database, Queryable, WorkspaceTx } from "@tenantry/db/client";
+import { noteEndOfAccess } from "@tenantry/db/end-access";
 import { owners, type Realm, secondFactors, staff } from "@tenantry/db/platform/identity";
 import { tenants } from "@tenantry/db/platform/tenancy";
 import { users } from "@tenantry/db/tenant/tables";
@@ -27,12 +28,16 @@ export type Account<R extends Realm> = { subject: Subject<R>; passwordHash: stri
 /** Accounts that may be used: a disabled or deactivated one is as unknown as one that never was. */
 export type AccountStore<R extends Realm> = {
   findById(tx: Queryable, id: string): Promise<Account<R> | undefined>;
-  /** `email` as core's `Email` gives it; `tenantId` is null in realms without tenants. */
-  findByEmail(tx: Queryable, email: string, tenantId: TenantId | null): Promise<Account<R> | undefined>;
   /** Reads the account once more and keeps its password from changing until the transaction ends. */
   admit(tx: Queryable, id: string, now: Date): Promise<Account<R> | undefined>;
-  /** False when there is no such account. */
-  setPasswordHash(tx: Queryable, id: string, passwordHash: string): Promise<boolean>;
+  /** Two who change how an account gets in take turns, until the transaction ends. */
+  lock(tx: Queryable, id: string): Promise<void>;
+  /** False when there is no such account. In another database it commits first; `keep` is the session that will stay. */
+  setPasswordHash(
+    tx: Queryable,
+    id: string,
+    change: { passwordHash: string; now: Date; keep?: string },
+  ): Promise<boolean>;
 };
 
 /** A confirmed address takes the place of the former one. Errors: `email_taken`. */
@@ -84,15 +89,14 @@ const ownerStore: AccountStore<"owner"> & WithEmail = {
     const [row] = await tx.select(ownerColumns).from(owners).where(eq(owners.id, id));
     return account(row);
   },
-  async findByEmail(tx, email) {
-    const [row] = await tx.select(ownerColumns).from(owners).where(eq(owners.email, email));
-    return account(row);
+  async lock(tx, id) {
+    await tx.select({ id: owners.id }).from(owners).where(eq(owners.id, id)).for("no key update");
   },
   async admit(tx, id) {
     const [row] = await tx.select(ownerColumns).from(owners).where(eq(owners.id, id)).for("no key update");
     return account(row);
   },
-  async setPasswordHash(tx, id, passwordHash) {
+  async setPasswordHash(tx, id, { passwordHash }) {
     const changed = await tx.update(owners).set({ passwordHash }).where(eq(owners.id, id)).returning({ id: owners.id });
     return changed.length === 1;
   },
@@ -108,18 +112,14 @@ const staffStore: AccountStore<"staff"> & WithEmail = {
     const [row] = await tx.select(staffColumns).from(staff).where(enabledStaff(id));
     return account(row);
   },
-  async findByEmail(tx, email) {
-    const [row] = await tx
-      .select(staffColumns)
-      .from(staff)
-      .where(and(eq(staff.email, email), isNull(staff.disabledAt)));
-    return account(row);
+  async lock(tx, id) {
+    await tx.select({ id: staff.id }).from(staff).where(eq(staff.id, id)).for("no key update");
   },
   async admit(tx, id) {
     const [row] = await tx.select(staffColumns).from(staff).where(enabledStaff(id)).for("no key update");
     return account(row);
   },
-  async setPasswordHash(tx, id, passwordHash) {
+  async setPasswordHash(tx, id, { passwordHash }) {
     const changed = await tx.update(staff).set({ passwordHash }).where(enabledStaff(id)).returning({ id: staff.id });
     return changed.length === 1;
   },
@@ -135,29 +135,43 @@ async function isReady(tx: Queryable, tenantId: TenantId): Promise<boolean> {
   return Boolean(tenant?.readyAt);
 }
 
-const userStore: AccountStore<"user"> = {
-  async findById(tx, id) {
-    const [row] = await tx.select(userColumns).from(users).where(activeUser(id));
-    return account(row);
-  },
-  async findByEmail(tx, email, tenantId) {
-    // Before its schema is built a tenant has no users table to ask.
-    if (!tenantId || !(await isReady(tx, tenantId))) return undefined;
-    const [row] = await tx
-      .select(userColumns)
-      .from(users)
-      .where(and(eq(users.email, email), isNull(users.deactivatedAt)));
-    return account(row);
-  },
+async function findUser(
+  own: WorkspaceTx,
+  by: { id: string } | { email: string },
+): Promise<Account<"user"> | undefined> {
+  const is = "id" in by ? eq(users.id, by.id) : eq(users.email, by.email);
+  const [row] = await own
+    .select(userColumns)
+    .from(users)
+    .where(and(is, isNull(users.deactivatedAt)));
+  return account(row);
+}
+
+/** A workspace's people are in its own tables, which may be in another database than sessions and links. */
+const userStore = (db: Database, tenantId: TenantId): AccountStore<"user"> => ({
+  findById: (tx, id) => db.alongside(tx, tenantId, (own) => findUser(own, { id })),
+  lock: lockUser,
   async admit(tx, id, now) {
-    const [row] = await tx.update(users).set({ lastSignInAt: now }).where(activeUser(id)).returning(userColumns);
+    await lockUser(tx, id);
+    const [row] = await db.alongside(tx, tenantId, (own) =>
+      own.update(users).set({ lastSignInAt: now }).where(activeUser(id)).returning(userColumns),
+    );
     return account(row);
   },
-  async setPasswordHash(tx, id, passwordHash) {
-    const changed = await tx.update(users).set({ passwordHash }).where(activeUser(id)).returning({ id: users.id });
-    return changed.length === 1;
+  async setPasswordHash(tx, id, { passwordHash, now, keep }) {
+    await lockUser(tx, id);
+    return db.alongside(tx, tenantId, async (own) => {
+      const changed = await own.update(users).set({ passwordHash }).where(activeUser(id)).returning({ id: users.id });
+      if (changed.length === 1) await noteEndOfAccess(own, id, now, keep);
+      return changed.length === 1;
+    });
   },
-};
+});
+
+/** On the platform, where sign-in, reset and invitation meet: the lock of a row elsewhere would end too early. */
+async function lockUser(tx: Queryable, id: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`user:${id}`}, 0))`);
+}
 
 const uniqueViolation = "23505";
 
@@ -172,11 +186,40 @@ async function unlessTaken(change: PromiseLike<unknown>): Promise<void> {
   }
 }
 
-const stores: { [R in Realm]: AccountStore<R> } = { owner: ownerStore, user: userStore, staff: staffStore };
+export function accountsOf<S extends RealmScope>(db: Database, scope: S): AccountStore<S["realm"]>;
+export function accountsOf(db: Database, scope: RealmScope): AccountStore<"owner" | "user" | "staff"> {
+  return scope.realm === "user" ? userStore(db, scope.tenantId) : platformAccounts(scope.realm);
+}
 
-export function accountsOf<S extends RealmScope>(scope: S): AccountStore<S["realm"]> {
-  const realm: S["realm"] = scope.realm;
-  return stores[realm];
+type By = { id: string } | { email: string };
+
+/**
+ * An account by its id, or by its address as core's `Email` gives it, with no other transaction open: the database of a
+ * workspace may be slow to answer. Errors: `unavailable`.
+ */
+export async function lookUp<S extends RealmScope>(
+  db: Database,
+  scope: S,
+  by: By,
+): Promise<Account<S["realm"]> | undefined>;
+export async function lookUp(db: Database, scope: RealmScope, by: By): Promise<Account<Realm> | undefined> {
+  if (scope.realm === "user") {
+    const { tenantId } = scope;
+    // Before its schema is built a tenant has no users table to ask.
+    if (!(await db.withTenant(tenantId, (tx) => isReady(tx, tenantId)))) return undefined;
+    return db.inWorkspace(tenantId, (own) => findUser(own, by));
+  }
+  if (scope.realm === "owner") {
+    const is = "id" in by ? eq(owners.id, by.id) : eq(owners.email, by.email);
+    const [row] = await db.orm.select(ownerColumns).from(owners).where(is);
+    return account(row);
+  }
+  const is = "id" in by ? eq(staff.id, by.id) : eq(staff.email, by.email);
+  const [row] = await db.orm
+    .select(staffColumns)
+    .from(staff)
+    .where(and(is, isNull(staff.disabledAt)));
+  return account(row);
 }
 
 /** Accounts of the platform, whose address is their own to change. */

@@ -2,7 +2,7 @@ import type { Queryable } from "@tenantry/db/client";
 import { sessions } from "@tenantry/db/platform/identity";
 import { and, eq, isNull, lte } from "drizzle-orm";
 import type { Adapter } from "lucia";
-import { accountsOf, type Subject } from "./accounts.ts";
+import type { Subject } from "./accounts.ts";
 import { type Audience, type RealmScope, tenantOf } from "./realms.ts";
 import { digest } from "./secrets.ts";
 
@@ -16,6 +16,13 @@ export type SessionAdapter<S extends RealmScope> = Adapter & {
   ourTime(luciaInstant: Date): Date;
 };
 
+/** The account of a session, where it may be used. */
+export type FindSubject<S extends RealmScope> = (tx: Queryable, id: string) => Promise<Subject<S["realm"]> | undefined>;
+
+const notLookedUp = () => {
+  throw new Error("Sessions are begun and ended here, not looked up.");
+};
+
 /**
  * Lucia's storage on `platform.sessions`: Lucia works with the raw token as its id, the table holds the digest only.
  * Lucia reads the wall clock, so every instant is moved between `now` and that clock on its way in and out.
@@ -23,9 +30,9 @@ export type SessionAdapter<S extends RealmScope> = Adapter & {
 export function sessionAdapter<S extends RealmScope>(
   tx: Queryable,
   scope: S,
-  options: { audience: Audience; client?: Client; now: Date },
+  options: { audience: Audience; client?: Client; now: Date; findSubject?: FindSubject<S> },
 ): SessionAdapter<S> {
-  const { audience, client, now } = options;
+  const { audience, client, now, findSubject = notLookedUp } = options;
   const aheadMs = Date.now() - now.getTime();
   const tenantId = tenantOf(scope);
   const ofScope = and(
@@ -45,7 +52,7 @@ export function sessionAdapter<S extends RealmScope>(
         .from(sessions)
         .where(byToken(token));
       if (!row) return [null, null];
-      subject = (await accountsOf(scope).findById(tx, row.subjectId))?.subject;
+      subject = await findSubject(tx, row.subjectId);
       const expiresAt = new Date(row.expiresAt.getTime() + aheadMs);
       const session = { id: token, userId: row.subjectId, expiresAt, attributes: {} };
       return [session, subject ? { id: subject.id, attributes: {} } : null];

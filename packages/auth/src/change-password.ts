@@ -21,7 +21,7 @@ export async function changePassword(
   { hasher, limiter, now }: { hasher: PasswordHasher; limiter: RateLimiter; now: Date },
 ): Promise<void> {
   const { subjectId, sessionId } = request;
-  const accounts = accountsOf(request);
+  const accounts = accountsOf(db, request);
   const before = await provePassword(db, request, { hasher, limiter });
   const passwordHash = await hasher.hash(request.newPassword);
   await transactInScope(db, request, async (tx) => {
@@ -29,7 +29,7 @@ export async function changePassword(
     // Changed or reset while we were hashing: the password that was asked is not the one of now.
     if (admitted?.passwordHash !== before.passwordHash)
       throw fieldError("currentPassword", "wrong_password", "The password was changed meanwhile.");
-    await accounts.setPasswordHash(tx, subjectId, passwordHash);
+    await accounts.setPasswordHash(tx, subjectId, { passwordHash, now, keep: sessionId });
     await spendOtherLinks(tx, request, now);
     await forgetEmailChange(tx, request, now);
     await endSessions(tx, request, { except: sessionId });

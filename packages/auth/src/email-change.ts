@@ -37,7 +37,7 @@ export async function requestEmailChange(
   if (subject.email === newEmail) throw fieldError("newEmail", "email_unchanged", "This is the account's address.");
   await limiter.consume("email_change_account", `${realm} ${subjectId}`);
   await db.transaction(async (tx) => {
-    await accountsOf(request).admit(tx, subjectId, now);
+    await accountsOf(db, request).admit(tx, subjectId, now);
     await forgetEmailChange(tx, request, now);
     const id = randomUUIDv7();
     await tx.insert(emailChanges).values({ id, realm, subjectId, newEmail, requestedAt: now, expiresAt: expiry(now) });

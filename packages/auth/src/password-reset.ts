@@ -3,7 +3,7 @@ import { DomainError } from "@tenantry/core/errors";
 import type { PasswordHasher } from "@tenantry/core/ports/passwords";
 import type { Database } from "@tenantry/db/client";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
-import { accountsOf } from "./accounts.ts";
+import { accountsOf, lookUp } from "./accounts.ts";
 import { forgetEmailChange } from "./email-change.ts";
 import { addressKey, type RateLimiter } from "./rate-limits.ts";
 import { inScope, type RealmScope, tenantOf, transactInScope } from "./realms.ts";
@@ -25,8 +25,8 @@ export async function requestPasswordReset(
   const tenantId = tenantOf(request);
   await limiter.consume("reset_ip", addressKey(ip));
   await limiter.consume("reset_account", `${realm} ${tenantId ?? ""} ${email}`);
+  const account = await lookUp(db, request, { email });
   await transactInScope(db, request, async (tx) => {
-    const account = await accountsOf(request).findByEmail(tx, email, tenantId);
     const subjectId = account?.subject.id ?? null;
     const actor = { type: "visitor", id: null } as const;
     const action = `${realm}.password_reset_requested`;
@@ -56,8 +56,11 @@ export async function completePasswordReset(
   const { subjectId } = await inScope(db, request, (tx) => readToken(tx, link, now));
   const passwordHash = await hasher.hash(request.newPassword);
   await transactInScope(db, request, async (tx) => {
-    // The account's row before the tokens': two resets at once take turns.
-    const changed = await accountsOf(request).setPasswordHash(tx, subjectId, passwordHash);
+    const accounts = accountsOf(db, request);
+    // The account before the tokens: two resets at once take turns, and the second finds its link spent.
+    await accounts.lock(tx, subjectId);
+    await readToken(tx, link, now);
+    const changed = await accounts.setPasswordHash(tx, subjectId, { passwordHash, now });
     if (!changed) throw new DomainError("not_found", "The account of this link is disabled.");
     await spendToken(tx, link, now);
     await spendOtherLinks(tx, { ...request, subjectId }, now);

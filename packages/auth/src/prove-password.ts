@@ -1,9 +1,9 @@
 import { fieldError } from "@tenantry/core/errors";
 import type { PasswordHasher } from "@tenantry/core/ports/passwords";
 import type { Database } from "@tenantry/db/client";
-import { type Account, accountsOf } from "./accounts.ts";
+import { type Account, lookUp } from "./accounts.ts";
 import type { RateLimiter } from "./rate-limits.ts";
-import { inScope, type RealmScope, tenantOf } from "./realms.ts";
+import { type RealmScope, tenantOf } from "./realms.ts";
 
 /** Who asks: a signed-in subject, on the record with address and request. */
 export type Asker = { ip: string | null; requestId: string | null };
@@ -20,7 +20,7 @@ export async function provePassword<S extends RealmScope>(
   const { realm, subjectId, currentPassword } = request;
   const attempts = `${realm} ${tenantOf(request) ?? ""} ${subjectId}`;
   await limiter.consume("prove_account", attempts);
-  const account = await inScope(db, request, (tx) => accountsOf<S>(request).findById(tx, subjectId));
+  const account = await lookUp<S>(db, request, { id: subjectId });
   const matches = await hasher.verify(account?.passwordHash ?? undefined, currentPassword);
   if (!account || !matches) throw fieldError("currentPassword", "wrong_password", "The password is wrong.");
   await limiter.reset("prove_account", attempts);

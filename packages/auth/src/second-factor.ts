@@ -167,7 +167,7 @@ async function withBothProofs<T>(
   const { passwordHash } = await provePassword(db, request, { hasher, limiter });
   await countCodeAttempt(limiter, request);
   const result = await db.transaction(async (tx) => {
-    const admitted = await accountsOf(request).admit(tx, request.subjectId, now);
+    const admitted = await accountsOf(db, request).admit(tx, request.subjectId, now);
     if (admitted?.passwordHash !== passwordHash)
       throw fieldError("currentPassword", "wrong_password", "The password was changed meanwhile.");
     await passSecondStep(tx, request, request.code, { box, now });

@@ -6,8 +6,8 @@ import { sessions } from "@tenantry/db/platform/identity";
 import { and, eq, isNull, ne } from "drizzle-orm";
 import { Lucia, TimeSpan } from "lucia";
 import { newAccessToken } from "./access-tokens.ts";
-import { platformAccounts, type Subject } from "./accounts.ts";
-import { type Client, sessionAdapter } from "./adapter.ts";
+import { accountsOf, lookUp, platformAccounts, type Subject } from "./accounts.ts";
+import { type Client, type FindSubject, sessionAdapter } from "./adapter.ts";
 import { type Audience, inScope, type RealmScope, sessionSeconds, tenantOf, transactInScope } from "./realms.ts";
 import { digest } from "./secrets.ts";
 
@@ -27,7 +27,7 @@ type Presented = { token: string; audience: Audience };
 function open<S extends RealmScope>(
   tx: Queryable,
   scope: S,
-  options: { audience: Audience; client?: Client; now: Date },
+  options: { audience: Audience; client?: Client; now: Date; findSubject?: FindSubject<S> },
 ) {
   const adapter = sessionAdapter(tx, scope, options);
   const lucia = new Lucia(adapter, { sessionExpiresIn: new TimeSpan(sessionSeconds[scope.realm], "s") });
@@ -78,8 +78,9 @@ export async function validateSession<S extends RealmScope>(
   now: Date,
 ): Promise<ActiveSession<S> | null> {
   const { token, audience } = request;
+  const findSubject = await subjectFinder<S>(db, request);
   return inScope(db, request, async (tx) => {
-    const { adapter, lucia } = open<S>(tx, request, { audience, now });
+    const { adapter, lucia } = open<S>(tx, request, { audience, now, findSubject });
     const { session } = await lucia.validateSession(token);
     const subject = adapter.loadedSubject();
     if (!session || !subject) return null;
@@ -92,6 +93,21 @@ export async function validateSession<S extends RealmScope>(
   });
 }
 
+/** Where the account is in another database it is looked up before, with no transaction open here. */
+async function subjectFinder<S extends RealmScope>(db: Database, request: S & Presented): Promise<FindSubject<S>> {
+  const tenantId = tenantOf(request);
+  if (tenantId === null || !(await db.livesElsewhere(tenantId)))
+    return async (tx, id) => (await accountsOf<S>(db, request).findById(tx, id))?.subject;
+  const [session] = await inScope(db, request, (tx) =>
+    tx
+      .select({ subjectId: sessions.subjectId })
+      .from(sessions)
+      .where(eq(sessions.id, digest(request.token))),
+  );
+  const known = session && (await lookUp<S>(db, request, { id: session.subjectId }));
+  return async (_, id) => (known?.subject.id === id ? known.subject : undefined);
+}
+
 /** Ends the session of a token. Signing out twice is no error. */
 export async function signOut(
   db: Database,
@@ -99,8 +115,9 @@ export async function signOut(
   now: Date,
 ): Promise<void> {
   const { token, audience, requestId } = request;
+  const findSubject = await subjectFinder(db, request);
   await transactInScope(db, request, async (tx) => {
-    const { lucia } = open(tx, request, { audience, now });
+    const { lucia } = open(tx, request, { audience, now, findSubject });
     const { session } = await lucia.validateSession(token);
     if (!session) return;
     await lucia.invalidateSession(token);

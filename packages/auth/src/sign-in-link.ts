@@ -2,7 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import type { TenantId } from "@tenantry/core/ids";
 import type { Database } from "@tenantry/db/client";
 import { enqueueEvent, recordAudit } from "@tenantry/db/journal";
-import { accountsOf } from "./accounts.ts";
+import { lookUp } from "./accounts.ts";
 import { addressKey, type RateLimiter } from "./rate-limits.ts";
 
 /**
@@ -17,8 +17,8 @@ export async function requestSignInLink(
   const { tenantId, email, ip, requestId } = request;
   await limiter.consume("reset_ip", addressKey(ip));
   await limiter.consume("reset_account", `link ${tenantId} ${email}`);
+  const account = await lookUp(db, { realm: "user", tenantId }, { email });
   await db.withTenant(tenantId, async (tx) => {
-    const account = await accountsOf({ realm: "user", tenantId }).findByEmail(tx, email, tenantId);
     const subjectId = account?.subject.id ?? null;
     const actor = { type: "visitor", id: null } as const;
     const entry = {

@@ -1,7 +1,7 @@
 import { DomainError } from "@tenantry/core/errors";
 import type { Database, Tx } from "@tenantry/db/client";
 import { recordAudit } from "@tenantry/db/journal";
-import { type Account, accountsOf, type Subject } from "./accounts.ts";
+import { type Account, accountsOf, lookUp, type Subject } from "./accounts.ts";
 import type { Client } from "./adapter.ts";
 import { addressKey, type RateLimiter } from "./rate-limits.ts";
 import { type Audience, inScope, type RealmScope, tenantOf, transactInScope } from "./realms.ts";
@@ -48,12 +48,12 @@ export async function signIn<S extends RealmScope>(
   { hasher, limiter, box, now }: SignInDeps,
 ): Promise<SignedIn<S>> {
   const { email, password, code, realm } = request;
-  const accounts = accountsOf<S>(request);
+  const accounts = accountsOf<S>(db, request);
   const address = addressKey(request.ip);
   const attempts = `${realm} ${tenantOf(request) ?? ""} ${email} ${address}`;
   await limiter.consume("sign_in_ip", address);
   await limiter.consume("sign_in_account", attempts);
-  const account = await inScope(db, request, (tx) => accounts.findByEmail(tx, email, tenantOf(request)));
+  const account = await lookUp<S>(db, request, { email });
   const matches = await hasher.verify(account?.passwordHash ?? undefined, password);
   if (!account || !matches) {
     await recordFailure(db, request, account?.subject.id ?? null, now);
@@ -114,7 +114,7 @@ export async function signInWithLink<S extends RealmScope>(
   return transactInScope(db, request, async (tx) => {
     const { subjectId } = await readToken(tx, link, now);
     // The account's row before the token's, as in a password reset: neither waits for the other in a circle.
-    const admitted = await accountsOf<S>(request).admit(tx, subjectId, now);
+    const admitted = await accountsOf<S>(db, request).admit(tx, subjectId, now);
     if (!admitted || factorHolder(request, admitted.subject)) throw refused();
     await spendToken(tx, link, now);
     return enter<S>(tx, request, admitted, { method: "link" }, now);

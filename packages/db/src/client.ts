@@ -28,7 +28,7 @@ export type WorkspaceTx = Statements & { readonly home: Home };
 export type Home = {
   readonly tenantId: TenantId;
   /** This same transaction on platform tables, where the tenant lives in the platform's database. For journals only. */
-  readonly platform: Tx | null;
+  readonly platform: Queryable | null;
   /** A note is left: the relay is told after commit. */
   onNote(): void;
 };
@@ -50,7 +50,7 @@ export type Database = {
    * The tenant's own tables within its open platform transaction `tx`: in that very transaction where they are in the same
    * database, else in one that commits before it. For provisioning, which must then find its work done.
    */
-  alongside<T>(tx: Tx, tenantId: TenantId, work: (tx: WorkspaceTx) => Promise<T>): Promise<T>;
+  alongside<T>(tx: Queryable, tenantId: TenantId, work: (tx: WorkspaceTx) => Promise<T>): Promise<T>;
   /** One unscoped transaction in the database of a placement, for its ledger and its marks. Errors: `unavailable`. */
   inPlacement<T>(placement: string, work: (tx: Statements) => Promise<T>): Promise<T>;
   /**
@@ -93,12 +93,12 @@ export function tenantScope(tenantId: TenantId): SQL[] {
   ];
 }
 
-async function enter(tx: Transaction, tenantId: TenantId): Promise<void> {
+async function enter(tx: Statements, tenantId: TenantId): Promise<void> {
   await Promise.all(tenantScope(tenantId).map((statement) => tx.execute(statement)));
 }
 
-function inHome(tx: Transaction, home: Home): WorkspaceTx {
-  const own: Transaction = Object.create(tx);
+function inHome(tx: Statements, home: Home): WorkspaceTx {
+  const own: Statements = Object.create(tx);
   return Object.assign(own, { home });
 }
 
@@ -129,7 +129,7 @@ export function createDatabase(given: DatabaseOptions): Database {
   const homes = new Map<TenantId, string>();
 
   /** Where a tenant is placed, as its registry row says; a placement does not change. */
-  async function placementOf(tx: Tx, tenantId: TenantId): Promise<string> {
+  async function placementOf(tx: Queryable, tenantId: TenantId): Promise<string> {
     const [row] = await tx.select({ placement: tenants.placement }).from(tenants).where(eq(tenants.id, tenantId));
     if (!row) return primary;
     if (homes.size >= mostKnown) homes.clear();
@@ -152,7 +152,7 @@ export function createDatabase(given: DatabaseOptions): Database {
     return inRemote(known, tenantId, work);
   }
 
-  async function alongside<T>(tx: Tx, tenantId: TenantId, work: (tx: WorkspaceTx) => Promise<T>): Promise<T> {
+  async function alongside<T>(tx: Queryable, tenantId: TenantId, work: (tx: WorkspaceTx) => Promise<T>): Promise<T> {
     const placement = secrets ? await placementOf(tx, tenantId) : primary;
     if (placement !== primary) return inRemote(placement, tenantId, work);
     await enter(tx, tenantId);

@@ -1,7 +1,17 @@
-import { and, eq, isNull, lte } from "drizzle-orm";
-import type { Queryable } from "./client.ts";
+import { and, eq, isNull, lte, ne } from "drizzle-orm";
+import type { Queryable, WorkspaceTx } from "./client.ts";
 import { type Journal, leaveNote, platformOf } from "./journal.ts";
 import { sessions, tokens } from "./platform/identity.ts";
+
+/**
+ * In the transaction that changes how a user gets in: should the platform's, which ends their sessions and links next, not
+ * come about, the relay ends them. `keep` is the id of a session that stays.
+ */
+export async function noteEndOfAccess(tx: WorkspaceTx, userId: string, now: Date, keep?: string): Promise<void> {
+  if (platformOf(tx)) return;
+  const until = new Date().toISOString();
+  await leaveNote(tx, "access", { userId, until, ...(keep !== undefined && { keep }) }, now);
+}
 
 type User = { readonly tenantId: string; readonly userId: string };
 
@@ -17,8 +27,12 @@ export async function endAccess(tx: Journal, user: User, now: Date): Promise<voi
   await endLinks(platform, user, now);
 }
 
-/** `until`: what was begun later stays. */
-export async function endSessions(tx: Queryable, { tenantId, userId }: User, until?: Date): Promise<void> {
+/** What was begun after `until` stays, and the session whose id is `keep`. */
+export async function endSessions(
+  tx: Queryable,
+  { tenantId, userId }: User,
+  { until, keep }: { until?: Date; keep?: string | undefined } = {},
+): Promise<void> {
   await tx
     .delete(sessions)
     .where(
@@ -27,6 +41,7 @@ export async function endSessions(tx: Queryable, { tenantId, userId }: User, unt
         eq(sessions.tenantId, tenantId),
         eq(sessions.subjectId, userId),
         until ? lte(sessions.createdAt, until) : undefined,
+        keep === undefined ? undefined : ne(sessions.id, keep),
       ),
     );
 }

@@ -34,7 +34,7 @@ export type Notes = {
   event: { event: DomainEvent };
   /** A reading that may have reached a level: `windowStart` as ISO text. */
   usage: { reading: { meter: string; windowStart: string; used: number; before?: number; limit: number | null } };
-  access: { userId: string; until: string };
+  access: { userId: string; until: string; keep?: string };
   correction: { meter: string; windowStart: string; counted: number; found: number };
 };
 

@@ -99,7 +99,7 @@ async function apply(tx: Tx, tenantId: TenantId, note: Note): Promise<void> {
     case "access": {
       const until = new Date(note.data.until);
       const user = { tenantId, userId: note.data.userId };
-      await endSessions(tx, user, until);
+      await endSessions(tx, user, { until, keep: note.data.keep });
       return endLinks(tx, user, createdAt, until);
     }
     case "correction": {
