@@ -4,12 +4,12 @@ import { Button } from "@mantine/core";
 import { NewPassword, passwordLength } from "@tenantry/core/tenant/inputs";
 import { AnchorLink } from "@tenantry/ui/links";
 import { PasswordField } from "@tenantry/ui/password-field";
+import { usePasswordStrength } from "@tenantry/ui/use-password-strength";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { z } from "zod";
 import { FormProblemAlert, useFieldWords, useFormProblem } from "../chrome/form-problem.tsx";
-import { usePasswordStrength } from "../register/use-password-strength.ts";
 import styles from "./form.module.css";
 import { identityOf, type PortalRealm } from "./realm.ts";
 

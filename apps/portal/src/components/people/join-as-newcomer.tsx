@@ -5,6 +5,7 @@ import { NewcomerInput } from "@tenantry/core/identity/inputs";
 import { Locale } from "@tenantry/core/locale";
 import { passwordLength } from "@tenantry/core/tenant/inputs";
 import { PasswordField } from "@tenantry/ui/password-field";
+import { usePasswordStrength } from "@tenantry/ui/use-password-strength";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
@@ -12,7 +13,6 @@ import { z } from "zod";
 import { trpc } from "../../trpc/client.tsx";
 import { FormProblemAlert, useFieldWords, useFormProblem } from "../chrome/form-problem.tsx";
 import styles from "../identity/form.module.css";
-import { usePasswordStrength } from "../register/use-password-strength.ts";
 
 const { name, newPassword } = NewcomerInput.shape;
 const JoinInput = z

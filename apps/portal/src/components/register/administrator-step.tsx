@@ -4,11 +4,11 @@ import { passwordLength } from "@tenantry/core/tenant/inputs";
 import { isDisposable, suggestAddress } from "@tenantry/core/tenant/mail-domain";
 import { PasswordField } from "@tenantry/ui/password-field";
 import { Bdi } from "@tenantry/ui/text";
+import { usePasswordStrength } from "@tenantry/ui/use-password-strength";
 import { useTranslations } from "next-intl";
 import { useFieldWords } from "../chrome/form-problem.tsx";
 import styles from "./administrator-step.module.css";
 import type { RegisterForm } from "./form-model.ts";
-import { usePasswordStrength } from "./use-password-strength.ts";
 
 const passwordCodes: Record<string, string> = { too_short: "password_too_short", too_long: "password_too_long" };
 

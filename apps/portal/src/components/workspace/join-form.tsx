@@ -4,6 +4,7 @@ import { Button, TextInput } from "@mantine/core";
 import { NewPassword, passwordLength } from "@tenantry/core/tenant/inputs";
 import { line } from "@tenantry/core/text";
 import { PasswordField } from "@tenantry/ui/password-field";
+import { usePasswordStrength } from "@tenantry/ui/use-password-strength";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
@@ -11,7 +12,6 @@ import { z } from "zod";
 import { trpc } from "../../trpc/client.tsx";
 import { FormProblemAlert, useFieldWords, useFormProblem } from "../chrome/form-problem.tsx";
 import styles from "../identity/form.module.css";
-import { usePasswordStrength } from "../register/use-password-strength.ts";
 
 const JoinInput = z
   .object({ name: line(120), newPassword: NewPassword, repeat: z.string().min(1, "required") })

@@ -1,6 +1,9 @@
-import { passwordLength } from "@tenantry/core/tenant/inputs";
+"use client";
 import type { ZxcvbnFactory } from "@zxcvbn-ts/core";
 import { useDeferredValue, useEffect, useState } from "react";
+
+/** More makes no password harder to guess, and the estimate slower. */
+const mostJudged = 128;
 
 let loading: Promise<ZxcvbnFactory> | undefined;
 
@@ -15,7 +18,7 @@ function loadEstimator(): Promise<ZxcvbnFactory> {
 
 /** How hard a password is to guess for somebody who knows `personal`; undefined while it is empty or not yet judged. */
 export function usePasswordStrength(password: string, personal: readonly string[]): 0 | 1 | 2 | 3 | 4 | undefined {
-  const judged = useDeferredValue(password.slice(0, passwordLength.max));
+  const judged = useDeferredValue(password.slice(0, mostJudged));
   const known = personal.filter(Boolean).join("\n");
   const [score, setScore] = useState<0 | 1 | 2 | 3 | 4>();
   useEffect(() => {
