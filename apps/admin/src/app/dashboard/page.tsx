@@ -3,6 +3,7 @@ import { CardSkeleton } from "@tenantry/ui/skeletons";
 import { getTranslations } from "next-intl/server";
 import { Suspense } from "react";
 import { MoneyOverview } from "../../components/payments/money-overview.tsx";
+import { StuckNotice } from "../../components/tenants/stuck-notice.tsx";
 import { api, HydrateClient, requireStaff } from "../../trpc/server.ts";
 
 export async function generateMetadata() {
@@ -23,9 +24,10 @@ export default async function DashboardPage() {
 }
 
 async function Overview() {
-  await api.admin.payments.summary.prefetch();
+  await Promise.all([api.admin.payments.summary.prefetch(), api.admin.tenants.stuck.prefetch()]);
   return (
     <HydrateClient>
+      <StuckNotice />
       <MoneyOverview />
     </HydrateClient>
   );

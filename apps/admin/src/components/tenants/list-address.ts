@@ -6,6 +6,8 @@ export type TenantListParams = {
   search: string;
   plan?: string | undefined;
   status?: string | undefined;
+  /** `stuck`: what could not be set up; `sandboxes`: tests only; `real`: none of them. */
+  show?: (typeof shownKinds)[number] | undefined;
   /** First and last day, `2026-11-21`, in UTC. */
   from?: string | undefined;
   to?: string | undefined;
@@ -13,6 +15,8 @@ export type TenantListParams = {
   direction: SortDirection;
   page: number;
 };
+
+export const shownKinds = ["stuck", "sandboxes", "real"] as const;
 
 export const tenantListPath = "/dashboard/tenants";
 
@@ -25,5 +29,7 @@ export function tenantListAddress({ sort, direction, page, ...filters }: TenantL
   });
 }
 
-export const isNarrowed = ({ search, plan, status, from, to }: TenantListParams): boolean =>
-  Boolean(search || plan || status || from || to);
+export const isNarrowed = ({ search, plan, status, show, from, to }: TenantListParams): boolean =>
+  Boolean(search || plan || status || show || from || to);
+
+export const stuckAddress = `${tenantListPath}?show=stuck`;

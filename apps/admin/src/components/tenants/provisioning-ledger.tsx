@@ -1,8 +1,9 @@
 "use client";
-import { Button } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { type ProvisioningStep, provisioningStepNames } from "@tenantry/core/tenant/registration";
 import { Ledger, type LedgerState } from "@tenantry/ui/ledger";
+import { AnchorLink } from "@tenantry/ui/links";
 import { Section } from "@tenantry/ui/page";
 import { Bdi } from "@tenantry/ui/text";
 import { useTranslations } from "next-intl";
@@ -11,7 +12,9 @@ import { trpc } from "../../trpc/client.tsx";
 import { useDuration } from "../chrome/duration.ts";
 import { ReasonDialog } from "../chrome/reason.tsx";
 import { When } from "../chrome/when.tsx";
+import { runListPath } from "../jobs/list-address.ts";
 import type { TenantDetails } from "./tenant-details.ts";
+import { tenantRunsInput } from "./tenant-runs-input.ts";
 
 type StepRow = TenantDetails["steps"][number];
 
@@ -23,8 +26,12 @@ function stateOf(row: StepRow | undefined, provisioning: TenantDetails["axes"]["
 
 /** Also where the tenant is usable and a later step has failed for good: the service takes both. */
 const canRetry = ({ axes, steps }: TenantDetails): boolean =>
-  axes.provisioning === "failed" ||
+  (axes.provisioning === "failed" && axes.registration === "accepted") ||
   (axes.provisioning === "ready" && steps.some((step) => step.finishedAt === null && step.error !== null));
+
+/** As long as there is no workspace: it may hang without having failed. */
+const canRollBack = ({ axes }: TenantDetails): boolean =>
+  axes.provisioning !== "ready" && axes.registration === "accepted";
 
 /** What provisioning has done so far, step by step, and the way on when it failed. */
 export function ProvisioningLedger({ details, mayWrite }: { details: TenantDetails; mayWrite: boolean }) {
@@ -35,7 +42,13 @@ export function ProvisioningLedger({ details, mayWrite }: { details: TenantDetai
     <Section
       title={t("title")}
       description={t("description")}
-      action={mayWrite && canRetry(details) ? <RetryButton tenantId={details.tenant.id} /> : null}
+      action={
+        <Group gap="xs">
+          <RunLink tenantId={details.tenant.id} />
+          {mayWrite && canRollBack(details) ? <RollBackButton tenantId={details.tenant.id} /> : null}
+          {mayWrite && canRetry(details) ? <RetryButton tenantId={details.tenant.id} /> : null}
+        </Group>
+      }
     >
       <Ledger
         steps={provisioningStepNames.map((step) => {
@@ -65,6 +78,47 @@ function StepDetail({ row }: { row: StepRow }) {
       {t.rich("started", { when: () => <When instant={startedAt} /> })}
       {finishedAt ? ` · ${t("took", { duration: duration(finishedAt.getTime() - startedAt.getTime()) })}` : null}
       {` · ${attempts("attempts", { count: row.attempts })}`}
+    </>
+  );
+}
+
+/** The engine's own record of the newest try. */
+function RunLink({ tenantId }: { tenantId: string }) {
+  const t = useTranslations("admin.tenant.ledger");
+  const { data } = trpc.admin.jobs.list.useQuery(tenantRunsInput(tenantId));
+  const run = data?.rows.find(({ functionId }) => functionId.endsWith("tenant.provision"));
+  return run ? <AnchorLink href={`${runListPath}/${run.id}`}>{t("run")}</AnchorLink> : null;
+}
+
+function RollBackButton({ tenantId }: { tenantId: string }) {
+  const t = useTranslations("admin.tenant.ledger");
+  const [opened, setOpened] = useState(false);
+  const utils = trpc.useUtils();
+  const rollBack = trpc.admin.tenants.rollBack.useMutation({
+    onSuccess: async () => {
+      setOpened(false);
+      notifications.show({ message: t("rolledBack") });
+      await Promise.all([utils.admin.tenants.invalidate(), utils.admin.jobs.invalidate()]);
+    },
+  });
+  return (
+    <>
+      <Button color="brick" variant="outline" onClick={() => setOpened(true)}>
+        {t("rollBack")}
+      </Button>
+      <ReasonDialog
+        opened={opened}
+        onClose={() => {
+          setOpened(false);
+          rollBack.reset();
+        }}
+        title={t("rollBack")}
+        text={t("rollBackText")}
+        submit={t("rollBack")}
+        pending={rollBack.isPending}
+        error={rollBack.error}
+        onSubmit={(reason) => rollBack.mutate({ tenantId, reason })}
+      />
     </>
   );
 }

@@ -4,7 +4,7 @@ import type { TenantAxes } from "@tenantry/services/tenant/tenant-facts";
 import { useTranslations } from "next-intl";
 import filters from "../chrome/filters.module.css";
 import { SearchField } from "../chrome/search-field.tsx";
-import { isNarrowed, type TenantListParams } from "./list-address.ts";
+import { isNarrowed, shownKinds, type TenantListParams } from "./list-address.ts";
 import { usePlans } from "./use-plans.ts";
 
 const statuses: readonly TenantAxes["word"][] = ["active", "trial", "pending", "failed", "suspended", "canceled"];
@@ -44,6 +44,15 @@ export function TenantFilters({
         data={[
           { value: "", label: t("allStatuses") },
           ...statuses.map((word) => ({ value: word, label: common(`status.tenant.${word}`) })),
+        ]}
+      />
+      <NativeSelect
+        label={t("show")}
+        value={params.show ?? ""}
+        onChange={(event) => onChange({ show: shownKinds.find((kind) => kind === event.currentTarget.value) })}
+        data={[
+          { value: "", label: t("showAll") },
+          ...shownKinds.map((kind) => ({ value: kind, label: t(`shown.${kind}`) })),
         ]}
       />
       <DayField label={t("from")} value={params.from} max={params.to} onChange={(from) => onChange({ from })} />

@@ -13,6 +13,8 @@ import { ReadOnlyNote } from "../chrome/read-only-note.tsx";
 import { TabLinks } from "../chrome/tab-links.tsx";
 import { EntitlementsTab } from "../entitlements/entitlements-tab.tsx";
 import { UsageTab } from "../entitlements/usage-tab.tsx";
+import { CapturedMail } from "../sandboxes/captured-mail.tsx";
+import { SandboxPanel } from "../sandboxes/sandbox-panel.tsx";
 import { AuditLog } from "./audit-log.tsx";
 import { Axes } from "./axes.tsx";
 import { DangerZone } from "./danger-zone.tsx";
@@ -107,10 +109,12 @@ export function TenantView({ me, initial, tab, invoiceId, host, url }: TenantVie
           <div className={styles.columns}>
             <div className={styles.column}>
               <ProvisioningLedger details={data} mayWrite={mayWrite} />
+              {tenant.sandbox ? <CapturedMail tenantId={tenant.id} mayRead={mayWrite} /> : null}
               <AuditLog details={data} me={me} />
               <TenantRuns tenantId={tenant.id} />
             </div>
             <div className={styles.column}>
+              {tenant.sandbox ? <SandboxPanel details={data} mayWrite={mayWrite} /> : null}
               <Subscription details={data} />
               <Owners details={data} />
               <Profile details={data} host={host} />

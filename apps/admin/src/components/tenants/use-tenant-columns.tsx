@@ -17,6 +17,7 @@ type Row = inferRouterOutputs<AdminRouter>["admin"]["tenants"]["list"]["rows"][n
 export function useTenantColumns(): Column<Row>[] {
   const t = useTranslations("admin.tenants.columns");
   const status = useTranslations("common.status.provisioning");
+  const sandbox = useTranslations("admin.tenant");
   const { planName } = usePlans();
   return [
     {
@@ -27,6 +28,7 @@ export function useTenantColumns(): Column<Row>[] {
         <span className={styles.names}>
           <bdi>{row.name}</bdi>
           {row.name2 ? <bdi className={styles.name2}>{row.name2}</bdi> : null}
+          {row.isSandbox ? <StatusBadge tone="inactive">{sandbox("sandbox")}</StatusBadge> : null}
         </span>
       ),
     },

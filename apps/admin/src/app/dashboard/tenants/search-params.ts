@@ -1,6 +1,6 @@
 import { TenantListInput, tenantStatuses } from "@tenantry/core/tenant/inputs";
 import { z } from "zod";
-import type { TenantListParams } from "../../../components/tenants/list-address.ts";
+import { shownKinds, type TenantListParams } from "../../../components/tenants/list-address.ts";
 
 const dayMs = 86_400_000;
 
@@ -9,6 +9,7 @@ const Params = z.object({
   search: z.string().trim().max(120).catch(""),
   plan: z.string().min(1).max(40).optional().catch(undefined),
   status: z.enum(tenantStatuses).optional().catch(undefined),
+  show: z.enum(shownKinds).optional().catch(undefined),
   from: z.iso.date().optional().catch(undefined),
   to: z.iso.date().optional().catch(undefined),
   sort: z.enum(["createdAt", "name"]).catch("createdAt"),
@@ -19,11 +20,16 @@ const Params = z.object({
 /** The address as the list's controls show it, and as the API is asked. Both days of a range belong to it. */
 export function parseTenantListParams(raw: unknown): { params: TenantListParams; input: TenantListInput } {
   const params = Params.parse(raw);
-  const { from, to, ...same } = params;
+  const { from, to, show, ...same } = params;
   return {
     params,
     input: TenantListInput.parse({
       ...same,
+      ...(show === "stuck"
+        ? { provisioning: "stuck" }
+        : show
+          ? { sandbox: show === "sandboxes" ? "only" : "none" }
+          : {}),
       createdFrom: from && new Date(from),
       createdTo: to && new Date(Date.parse(to) + dayMs),
     }),
