@@ -3,6 +3,7 @@ import { billingRouter } from "./routers/billing.ts";
 import { checkoutRouter } from "./routers/checkout.ts";
 import { flagsRouter } from "./routers/flags.ts";
 import { identityRouter } from "./routers/identity.ts";
+import { leavingRouter } from "./routers/leaving.ts";
 import { peopleRouter } from "./routers/people.ts";
 import { subscriptionRouter } from "./routers/subscription.ts";
 import { subscriptionsRestRouter } from "./routers/subscriptions-rest.ts";
@@ -19,6 +20,7 @@ export const portalRouter = router({
   userAccount: userAccountRouter,
   tenant: tenantRouter,
   people: peopleRouter,
+  leaving: leavingRouter,
   subscription: subscriptionRouter,
   subscriptions: subscriptionsRestRouter,
   billing: billingRouter,

@@ -5,6 +5,7 @@ import { catalogueRouter } from "./catalogue.ts";
 import { entitlementsRouter } from "./entitlements.ts";
 import { flagsRouter } from "./flags.ts";
 import { jobsRouter } from "./jobs.ts";
+import { leavingRouter } from "./leaving.ts";
 import { paymentsRouter } from "./payments.ts";
 import { sandboxesRouter } from "./sandboxes.ts";
 import { settingsRouter } from "./settings.ts";
@@ -21,4 +22,5 @@ export const adminRouter = router({
   payments: paymentsRouter,
   settings: settingsRouter,
   billing: billingRouter,
+  leaving: leavingRouter,
 });
