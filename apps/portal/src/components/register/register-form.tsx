@@ -189,7 +189,7 @@ export function RegisterForm(props: RegisterFormProps) {
                 {t(`headings.${step}`)}
               </span>
             }
-            description={step === "business" ? undefined : t(`intros.${step}`)}
+            description={step === "business" || (step === "review" && paysNow) ? undefined : t(`intros.${step}`)}
           >
             <div className={styles.fields}>
               {step === "plan" ? <PlanStep form={form} plans={plans} /> : null}
