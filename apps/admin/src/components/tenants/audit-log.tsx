@@ -51,6 +51,8 @@ const knownActions = [
   "tenant.logo_set",
   "tenant.logo_removed",
   "registration.confirmed",
+  "registration.checkout_opened",
+  "registration.paid",
   "registration.expired",
   "registration.approved",
   "registration.rejected",

@@ -23,6 +23,7 @@ import { Migrations } from "./migrations.tsx";
 import { Owners } from "./owners.tsx";
 import { Profile } from "./profile.tsx";
 import { ProvisioningLedger } from "./provisioning-ledger.tsx";
+import { RegistrationPayment } from "./registration-payment.tsx";
 import { Subscription } from "./subscription.tsx";
 import type { TenantDetails } from "./tenant-details.ts";
 import { TenantRuns } from "./tenant-runs.tsx";
@@ -108,6 +109,7 @@ export function TenantView({ me, initial, tab, invoiceId, host, url }: TenantVie
           <Axes axes={axes} suspendedAt={tenant.suspendedAt} />
           <div className={styles.columns}>
             <div className={styles.column}>
+              <RegistrationPayment details={data} />
               <ProvisioningLedger details={data} mayWrite={mayWrite} />
               {tenant.sandbox ? <CapturedMail tenantId={tenant.id} mayRead={mayWrite} /> : null}
               <AuditLog details={data} me={me} />
