@@ -1,5 +1,6 @@
 import type { Locale } from "@tenantry/core/locale";
 import { createTranslator } from "use-intl/core";
+import arAccount from "./messages/ar/account.json" with { type: "json" };
 import arAdmin from "./messages/ar/admin.json" with { type: "json" };
 import arCatalogue from "./messages/ar/catalogue.json" with { type: "json" };
 import arCommon from "./messages/ar/common.json" with { type: "json" };
@@ -11,6 +12,7 @@ import arPortal from "./messages/ar/portal.json" with { type: "json" };
 import arRevenue from "./messages/ar/revenue.json" with { type: "json" };
 import arSteering from "./messages/ar/steering.json" with { type: "json" };
 import arWorkspace from "./messages/ar/workspace.json" with { type: "json" };
+import enAccount from "./messages/en/account.json" with { type: "json" };
 import enAdmin from "./messages/en/admin.json" with { type: "json" };
 import enCatalogue from "./messages/en/catalogue.json" with { type: "json" };
 import enCommon from "./messages/en/common.json" with { type: "json" };
@@ -28,6 +30,7 @@ const en = {
   errors: enErrors,
   portal: enPortal,
   workspace: enWorkspace,
+  account: enAccount,
   admin: enAdmin,
   steering: enSteering,
   revenue: enRevenue,
@@ -46,6 +49,7 @@ const ar: Messages = {
   errors: arErrors,
   portal: arPortal,
   workspace: arWorkspace,
+  account: arAccount,
   admin: arAdmin,
   steering: arSteering,
   revenue: arRevenue,

@@ -27,10 +27,13 @@ describe.each(["light", "dark"] as const)("%s", (scheme) => {
     expect(contrast(value(scheme, "--tn-ink-soft"), value(scheme, ground))).toBeGreaterThanOrEqual(4.5);
   });
 
-  test.each(["brand", "active", "trial", "attention", "inactive", "blocked"])("the words of %s are AA on paper", (tone) => {
-    expect(contrast(value(scheme, `--tn-${tone}-ink`), value(scheme, "--tn-paper"))).toBeGreaterThanOrEqual(4.5);
-    expect(contrast(value(scheme, `--tn-${tone}`), value(scheme, "--tn-paper"))).toBeGreaterThanOrEqual(3);
-  });
+  test.each(["brand", "active", "trial", "attention", "inactive", "blocked"])(
+    "the words of %s are AA on paper",
+    (tone) => {
+      expect(contrast(value(scheme, `--tn-${tone}-ink`), value(scheme, "--tn-paper"))).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(value(scheme, `--tn-${tone}`), value(scheme, "--tn-paper"))).toBeGreaterThanOrEqual(3);
+    },
+  );
 
   test.each(["--mantine-color-error", "--mantine-color-dimmed", "--mantine-color-placeholder"])("%s is AA", (name) => {
     expect(contrast(value(scheme, name), value(scheme, "--tn-paper"))).toBeGreaterThanOrEqual(4.5);

@@ -15,6 +15,16 @@ export default getRequestConfig(async () => {
     locale,
     timeZone: "UTC",
     now: getPlatform().clock.now(),
-    messages: messagesFor(locale, "common", "errors", "admin", "catalogue", "steering", "revenue"),
+    messages: messagesFor(
+      locale,
+      "common",
+      "errors",
+      "account",
+      "admin",
+      "leaving",
+      "catalogue",
+      "steering",
+      "revenue",
+    ),
   };
 });

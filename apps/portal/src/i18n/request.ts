@@ -10,5 +10,9 @@ export default getRequestConfig(async () => {
     cookie: cookieJar.get(localeCookieName)?.value,
     acceptLanguage: requestHeaders.get("accept-language"),
   });
-  return { locale, timeZone: "UTC", messages: messagesFor(locale, "common", "errors", "portal", "workspace") };
+  return {
+    locale,
+    timeZone: "UTC",
+    messages: messagesFor(locale, "common", "errors", "account", "portal", "leaving", "workspace"),
+  };
 });

@@ -84,6 +84,7 @@ export const SignInInput = z.object({
   /** Of an authenticator app, or a recovery code: asked for by `second_factor_required`. */
   code: z.string().trim().max(60, "invalid_code").optional(),
 });
+export type SignInInput = z.infer<typeof SignInInput>;
 
 export const tenantStatuses = ["active", "trial", "suspended", "canceled", "pending", "failed"] as const;
 export const TenantListInput = z.object({

@@ -4,10 +4,11 @@ import { Button, TextInput } from "@mantine/core";
 import { SignInInput } from "@tenantry/core/tenant/inputs";
 import { AnchorLink } from "@tenantry/ui/links";
 import { PasswordField } from "@tenantry/ui/password-field";
+import { RecoveryCodeUsed, SecondStep } from "@tenantry/ui/second-step";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
-import { FormProblemAlert, useFieldWords, useFormProblem } from "../chrome/form-problem.tsx";
+import { FormProblemAlert, problemOf, useFieldWords, useFormProblem } from "../chrome/form-problem.tsx";
 import styles from "./form.module.css";
 import { identityOf, type PortalRealm } from "./realm.ts";
 
@@ -29,18 +30,43 @@ export function SignInForm({ realm, to, forgotPath }: SignInFormProps) {
   const { problem, show, clear } = useFormProblem(form);
   const signIn = identityOf(realm).signIn.useMutation();
   const [leaving, setLeaving] = useState(false);
+  const [step, setStep] = useState<"password" | "code">("password");
+  const [codesLeft, setCodesLeft] = useState<number | null>(null);
   const { errors } = form.formState;
-  const submit = form.handleSubmit(async (input) => {
+  // A whole new page: nothing that was read while signed out is kept.
+  const leave = () => {
+    setLeaving(true);
+    window.location.assign(to);
+  };
+  const enter = async (input: SignInInput) => {
     clear();
     try {
-      await signIn.mutateAsync(input);
-      setLeaving(true);
-      // A whole new page: nothing that was read while signed out is kept.
-      window.location.assign(to);
+      const { recoveryCodesLeft } = await signIn.mutateAsync(input);
+      if (recoveryCodesLeft === null) leave();
+      else setCodesLeft(recoveryCodesLeft);
     } catch (error) {
-      show(error);
+      const { code } = problemOf(error);
+      if (code === "second_factor_required") setStep("code");
+      else show(error);
+      // Changed or locked meanwhile: the code cannot mend it.
+      if (code === "invalid_credentials") setStep("password");
     }
-  });
+  };
+  const submit = form.handleSubmit(enter);
+  if (codesLeft !== null) return <RecoveryCodeUsed left={codesLeft} onContinue={leave} />;
+  if (step === "code")
+    return (
+      <SecondStep
+        problem={<FormProblemAlert problem={problem} />}
+        pending={signIn.isPending || leaving}
+        onSubmit={(code) => void enter({ ...form.getValues(), code })}
+        onBack={() => {
+          clear();
+          form.reset();
+          setStep("password");
+        }}
+      />
+    );
   return (
     <form className={styles.form} onSubmit={submit} noValidate method="post">
       <TextInput

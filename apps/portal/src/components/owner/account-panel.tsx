@@ -22,7 +22,7 @@ export function AccountPanel({ owner }: { owner: { name: string; email: string }
           items={[
             { term: t("name"), description: <bdi>{owner.name}</bdi> },
             { term: t("email"), description: <Bdi>{owner.email}</Bdi> },
-            { term: t("password"), description: <AnchorLink href="/tenant/forgot">{t("changePassword")}</AnchorLink> },
+            { term: t("password"), description: <AnchorLink href="/tenant/account">{t("changePassword")}</AnchorLink> },
             { term: t("language"), description: <LanguageChoice /> },
           ]}
         />

@@ -1,6 +1,6 @@
 "use client";
 import { Menu } from "@mantine/core";
-import { IconHome2, IconPlus, IconReceipt2, IconSettings } from "@tabler/icons-react";
+import { IconHome2, IconPlus, IconReceipt2, IconSettings, IconShieldLock } from "@tabler/icons-react";
 import { Logo, LogoMark } from "@tenantry/ui/logo";
 import { PortalShell } from "@tenantry/ui/portal-shell";
 import Link from "next/link";
@@ -58,6 +58,13 @@ export function AccountShell({ owner, tenants, portal, children }: AccountShellP
               leftSection={<IconSettings size={18} stroke={1.6} aria-hidden="true" />}
             >
               {account("settings")}
+            </Menu.Item>
+            <Menu.Item
+              component={Link}
+              href={`/tenant/account${query}`}
+              leftSection={<IconShieldLock size={18} stroke={1.6} aria-hidden="true" />}
+            >
+              {account("security")}
             </Menu.Item>
             {portal.selfRegistration ? (
               <Menu.Item

@@ -9,6 +9,7 @@ import { BrandMark } from "../business/brand-mark.tsx";
 import { businessName } from "../business/business-name.ts";
 import { HeaderControls } from "../chrome/header-controls.tsx";
 import { UserMenu } from "../identity/user-menu.tsx";
+import { AccountMenuItem } from "./account-menu-item.tsx";
 import type { Workspace } from "./host.ts";
 import styles from "./workspace-shell.module.css";
 
@@ -60,7 +61,9 @@ export async function WorkspaceShell({ workspace, user, color, children }: Works
           <HeaderControls />
           {user ? (
             <ClientMessages sections={["portal.account"]}>
-              <UserMenu realm="user" user={user} signInPath="/login" />
+              <UserMenu realm="user" user={user} signInPath="/login">
+                <AccountMenuItem />
+              </UserMenu>
             </ClientMessages>
           ) : null}
         </>

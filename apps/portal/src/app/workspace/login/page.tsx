@@ -54,7 +54,7 @@ export default async function WorkspaceLoginPage({ searchParams }: Search) {
         </>
       }
     >
-      <ClientMessages sections={["portal.auth"]}>
+      <ClientMessages sections={["portal.auth", "account"]}>
         <SignInForm realm="user" to={to} forgotPath="/forgot" />
       </ClientMessages>
     </EntryPage>

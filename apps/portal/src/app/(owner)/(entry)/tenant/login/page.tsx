@@ -50,7 +50,7 @@ export default async function LoginPage({ searchParams }: Search) {
         </>
       }
     >
-      <ClientMessages sections={["portal.auth"]}>
+      <ClientMessages sections={["portal.auth", "account"]}>
         <SignInForm realm="owner" to={to} forgotPath="/tenant/forgot" />
       </ClientMessages>
     </EntryPage>
