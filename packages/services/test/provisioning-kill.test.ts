@@ -1,12 +1,18 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import type { TenantId } from "@tenantry/core/ids";
+import { sandboxTemplates } from "@tenantry/core/tenant/sandbox";
+import { createTenant } from "@tenantry/services/admin/create-tenant";
+import { clearRolledBack } from "@tenantry/services/provisioning/clear-rolled-back";
 import { beginProvisioning } from "@tenantry/services/provisioning/provision";
 import { retryProvisioning } from "@tenantry/services/provisioning/retry";
+import { rollBackProvisioning } from "@tenantry/services/provisioning/roll-back";
+import { recountTenant } from "@tenantry/services/usage/recount";
 import { afterAll, expect, test, vi } from "vitest";
 import { brokenTenancy } from "./support/invariants.ts";
 import type { Orders } from "./support/provisioner-child.ts";
-import { openWorld, provision } from "./support/world.ts";
+import { plainHasher } from "./support/vendors.ts";
+import { openWorld, provision, unique } from "./support/world.ts";
 
 // Processes are started by the dozen.
 vi.setConfig({ testTimeout: 90_000 });
@@ -68,6 +74,57 @@ test("killed before, in and after every transaction of every step, beside regist
     select t.id, string_agg(p.step, ',') as steps from platform.tenants t join platform.provisioning_steps p on p.tenant_id = t.id
     where p.finished_at is not null group by t.id having count(*) <> 4 or bool_or(t.ready_at is null)`;
   expect(unready).toHaveLength(0);
+});
+
+test("killed at every step, sample content among it, under twenty registrations at once: each ends ready or rolled back", async () => {
+  const staff = { ...world.staff, hasher: plainHasher };
+  const templates = sandboxTemplates.filter((template) => template !== "empty");
+  const victims: TenantId[] = [];
+  const twenty = Promise.all(
+    Array.from({ length: 20 }, async () => {
+      const { tenantId } = await world.register();
+      await provision(worker, tenantId);
+      return tenantId;
+    }),
+  );
+  await threeAtATime([...deaths.entries()], async ([index, dies]) => {
+    const name = unique("victim");
+    const { tenantId } = await createTenant(staff, {
+      name,
+      adminEmail: `${name}@example.com`,
+      country: "OM",
+      sandbox: true,
+      template: templates[index % templates.length],
+      reason: "to be killed",
+    });
+    victims.push(tenantId);
+    expect(await inChild({ tenantId, steps: wholeFunction, dies })).toBe("SIGKILL");
+  });
+  const bystanders = await twenty;
+  expect(await brokenTenancy(world.database)).toEqual([]);
+
+  // Every other one that is not ready is given up, the rest goes on where it stopped.
+  let given = 0;
+  await threeAtATime(victims, async (tenantId) => {
+    if (!(await axes(tenantId))?.ready && given++ % 2 === 0) {
+      await inChild({ tenantId, steps: ["abandon"] });
+      await rollBackProvisioning({ ...world.staff, tenantId }, { reason: "it died" });
+      await clearRolledBack(worker, tenantId);
+      await expect(provision(worker, tenantId)).resolves.toBeUndefined();
+    } else await provision(worker, tenantId);
+  });
+  expect(given).toBeGreaterThan(1);
+  expect(await brokenTenancy(world.database)).toEqual([]);
+  for (const tenantId of [...victims, ...bystanders]) {
+    const [row] = await sql`
+      select ready_at is not null as ready, rejected_at is not null as given_up,
+        (select count(*)::int from platform.provisioning_steps p where p.tenant_id = t.id and finished_at is not null) as finished
+      from platform.tenants t join platform.registrations r on r.tenant_id = t.id where t.id = ${tenantId}`;
+    expect(row).toEqual(
+      row?.given_up ? { ready: false, given_up: true, finished: 1 } : { ready: true, given_up: false, finished: 4 },
+    );
+    if (row?.ready) expect(await recountTenant({ ...worker, tenantId })).toEqual([]);
+  }
 });
 
 test.each(["in", "after"] as const)(

@@ -12,9 +12,12 @@ const lies: Readonly<Record<string, string>> = {
   "a step that follows `build` has finished for ready tenants only": `
     select t.id::text from platform.tenants t join platform.provisioning_steps p on p.tenant_id = t.id
     where t.ready_at is null and p.step in ('build', 'seed', 'notify', 'welcome') and p.finished_at is not null`,
-  "a tenant that failed can be built again: its password hash is there": `
+  "a tenant that failed can be built again, unless it was rolled back: its password hash is there": `
     select t.id::text from platform.tenants t join platform.registrations r on r.tenant_id = t.id
-    where t.ready_at is null and t.provisioning_failed_at is not null and r.password_hash is null`,
+    where t.ready_at is null and t.provisioning_failed_at is not null and (r.password_hash is null) <> (r.rejected_at is not null)`,
+  "what was rolled back holds no slug": `
+    select t.id::text from platform.tenants t join platform.registrations r on r.tenant_id = t.id
+    join platform.slugs s on s.tenant_id = t.id where r.rejected_at is not null`,
   "`notify` has finished exactly when its event is there, once": `
     select t.id::text from platform.tenants t
     where (select count(*) from platform.outbox o where o.tenant_id = t.id and o.name = 'tenant/ready')
