@@ -10,6 +10,7 @@ type Notice = "suspended" | "closed" | "ended" | "settling" | "read_only" | "pas
 export function noticeOf(axes: OwnedTenant["axes"], deactivatedAt: Date | null): Notice | undefined {
   const { word, subscription, access } = axes;
   if (word === "suspended") return "suspended";
+  // Says its own date, and the ways on: see the closed banner.
   if (deactivatedAt) return "closed";
   if (subscription === "ended") return access === "blocked" ? "ended" : access === "full" ? "settling" : "read_only";
   if (subscription === "paused") return "paused";
@@ -25,7 +26,11 @@ export const isBarred = (notice: Notice | undefined): boolean =>
 /** What paying or choosing a plan mends. */
 const payable: readonly Notice[] = ["ended", "read_only", "past_due"];
 
-export async function AccessNotice(props: { notice: Notice; contactUrl: string; billingPath: string }) {
+export async function AccessNotice(props: {
+  notice: Exclude<Notice, "closed">;
+  contactUrl: string;
+  billingPath: string;
+}) {
   const { notice, contactUrl, billingPath } = props;
   const t = await getTranslations("portal.dashboard.notice");
   const barred = isBarred(notice);

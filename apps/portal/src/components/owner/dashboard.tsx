@@ -15,6 +15,7 @@ import { businessName } from "../business/business-name.ts";
 import { TrialStrip } from "../business/trial-strip.tsx";
 import { isMeter, Usage } from "../business/usage.tsx";
 import { UsageBanner } from "../business/usage-banner.tsx";
+import { ClosedBanner } from "../leaving/closed-banner.tsx";
 import { OpenWorkspace } from "../register/open-workspace.tsx";
 import { AccessNotice, isBarred, noticeOf } from "./access-notice.tsx";
 import styles from "./dashboard.module.css";
@@ -60,7 +61,9 @@ export async function Dashboard({ tenantId, role, query }: DashboardProps) {
         ) : undefined
       }
     >
-      {notice ? (
+      {notice === "closed" ? (
+        <ClosedBanner tenantId={tenantId} timeZone={tenant.timeZone} role={role} />
+      ) : notice ? (
         <AccessNotice notice={notice} contactUrl={contactSalesUrl} billingPath={billingPath(tenantId)} />
       ) : null}
       {running && !waiting && !isBarred(notice) ? (

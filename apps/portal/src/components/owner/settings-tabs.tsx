@@ -16,7 +16,7 @@ import { useLeaveGuard } from "./use-leave-guard.ts";
 
 const parts = ["general", "branding", "hours"] as const;
 type Part = (typeof parts)[number];
-const tabs = [...parts, "people", "subscription", "account"] as const;
+const tabs = [...parts, "people", "subscription", "account", "leaving"] as const;
 
 export type SettingsTabsProps = {
   tenantId: string;
@@ -25,10 +25,19 @@ export type SettingsTabsProps = {
   people: ReactNode;
   subscription: ReactNode;
   account: ReactNode;
+  leaving: ReactNode;
 };
 
 /** Each part is a form of its own; what is typed stays when the part changes, and nobody leaves without being asked. */
-export function SettingsTabs({ tenantId, settings, mayWrite, people, subscription, account }: SettingsTabsProps) {
+export function SettingsTabs({
+  tenantId,
+  settings,
+  mayWrite,
+  people,
+  subscription,
+  account,
+  leaving,
+}: SettingsTabsProps) {
   const t = useTranslations("portal.settings");
   const state = useTranslations("common.state");
   const router = useRouter();
@@ -97,6 +106,9 @@ export function SettingsTabs({ tenantId, settings, mayWrite, people, subscriptio
         </Tabs.Panel>
         <Tabs.Panel value="account" className={styles.panel}>
           {account}
+        </Tabs.Panel>
+        <Tabs.Panel value="leaving" className={styles.panel}>
+          {leaving}
         </Tabs.Panel>
       </Tabs>
       <Modal opened={guard.destination !== null} onClose={guard.stay} title={t("leave.title")}>
