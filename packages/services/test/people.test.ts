@@ -1,11 +1,15 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { TenantId } from "@tenantry/core/ids";
+import { TenantListInput } from "@tenantry/core/tenant/inputs";
+import { getAccount } from "@tenantry/services/admin/accounts";
+import { listTenants } from "@tenantry/services/admin/list-tenants";
 import type { OwnerContext } from "@tenantry/services/context";
 import {
   sendHandOver,
   sendMembershipChanged,
   sendMembershipInvitation,
 } from "@tenantry/services/email/send-membership";
+import { sendTrialEnded } from "@tenantry/services/email/send-trial-ended";
 import { acceptMembership, readMembershipInvitation } from "@tenantry/services/membership/accept-membership";
 import { changeMember, leaveBusiness, removeMember } from "@tenantry/services/membership/change-member";
 import { handOver, requireOwnPassword } from "@tenantry/services/membership/hand-over";
@@ -307,6 +311,20 @@ describe("handing over", () => {
     const told = (to: string) => mailsTo(to).filter((template) => template !== "welcome");
     expect([told(email), told(giver?.email)]).toEqual([["ownership_handed_over"], ["ownership_handed_over"]]);
     expect([await audits("membership.handed_over"), await audits("membership.role_changed")]).toEqual([1, 2]);
+  });
+
+  test("changes who staff see as owner and whom mails about money reach", async () => {
+    const email = address();
+    const second = await join("billing_contact", email);
+    await handOver(as(first), { from: first, to: second, afterwards: "leave" });
+    const query = TenantListInput.parse({ search: email });
+    expect((await listTenants(world.staff, query)).rows).toMatchObject([{ id: tenantId, ownerEmail: email }]);
+    expect(await getAccount(world.staff, tenantId)).toMatchObject({ adminEmail: email });
+    const [trial] = await sql`select id from platform.subscriptions where tenant_id = ${tenantId}`;
+    await sendTrialEnded(world.worker, { tenantId, subscriptionId: trial?.id });
+    const [giver] = await sql`select email from platform.owners where id = ${first}`;
+    expect(mailsTo(email)).toContain("trial_ended");
+    expect(mailsTo(giver?.email)).not.toContain("trial_ended");
   });
 
   test("to an invited person happens when they accept; the giver leaves", async () => {

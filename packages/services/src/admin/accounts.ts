@@ -13,6 +13,7 @@ import { clocks, registrations, tenants } from "@tenantry/db/platform/tenancy";
 import { desc, eq, inArray, sql } from "drizzle-orm";
 import { currencyOf } from "../billing/stored-line.ts";
 import type { ServiceContext } from "../context.ts";
+import { currentOwners } from "../membership/current-owners.ts";
 import { loadRecurring, type Recurring } from "../subscription/revenue.ts";
 import { axesOf } from "../tenant/tenant-facts.ts";
 import { listTenants } from "./list-tenants.ts";
@@ -70,7 +71,7 @@ async function loadAccounts(ctx: ServiceContext, ids: readonly TenantId[]): Prom
   if (ids.length === 0) return new Map();
   const now = ctx.clock.now();
   const db = ctx.db.orm;
-  const [rows, held, recurring] = await Promise.all([
+  const [rows, held, recurring, current] = await Promise.all([
     db
       .select({ tenant: tenants, registration: registrations, ownerEmail: owners.email, clock: clocks.now })
       .from(tenants)
@@ -84,6 +85,7 @@ async function loadAccounts(ctx: ServiceContext, ids: readonly TenantId[]): Prom
       .where(inArray(subscriptions.tenantId, [...ids]))
       .orderBy(subscriptions.tenantId, sql`${subscriptions.endedAt} is null desc`, desc(subscriptions.startedAt)),
     loadRecurring(db, ids, now),
+    currentOwners(db, ids),
   ]);
   return new Map(
     rows.map(({ tenant, registration, ownerEmail, clock }) => {
@@ -99,7 +101,7 @@ async function loadAccounts(ctx: ServiceContext, ids: readonly TenantId[]): Prom
         name: tenant.name,
         code: tenant.slug,
         schemaName: tenantSchema(id),
-        adminEmail: ownerEmail,
+        adminEmail: current.get(tenant.id) ?? ownerEmail,
         status: accountWord({ subscription, suspendedAt, deactivatedAt }, clock ?? now),
         statusWord: accountStatusWord(axes.subscription, axes.access),
         provisioning: axes.provisioning,

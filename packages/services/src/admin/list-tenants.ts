@@ -1,10 +1,11 @@
 import { isUuid, parseTenantId, type TenantId } from "@tenantry/core/ids";
 import type { TenantListInput } from "@tenantry/core/tenant/inputs";
-import { owners } from "@tenantry/db/platform/identity";
+import { memberships, owners } from "@tenantry/db/platform/identity";
 import { subscriptions } from "@tenantry/db/platform/subscription";
 import { registrations, tenants } from "@tenantry/db/platform/tenancy";
 import { and, asc, count, desc, eq, gte, inArray, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
+import { currentOwners } from "../membership/current-owners.ts";
 import { isStuck } from "../provisioning/stuck.ts";
 import { axesOf, type TenantAxes } from "../tenant/tenant-facts.ts";
 
@@ -59,21 +60,27 @@ export async function listTenants(
       .leftJoin(subscriptions, live)
       .where(where),
   ]);
-  const ended = await lastSubscriptions(
-    ctx,
-    rows.filter((row) => row.tenant.readyAt && !row.subscription).map((row) => row.tenant.id),
-  );
+  const [ended, current] = await Promise.all([
+    lastSubscriptions(
+      ctx,
+      rows.filter((row) => row.tenant.readyAt && !row.subscription).map((row) => row.tenant.id),
+    ),
+    currentOwners(
+      ctx.db.orm,
+      rows.map((row) => row.tenant.id),
+    ),
+  ]);
   return {
     total: total?.value ?? 0,
-    rows: rows.map(({ tenant, registration, subscription: current, ownerEmail }) => {
-      const subscription = current ?? ended.get(tenant.id) ?? null;
+    rows: rows.map(({ tenant, registration, subscription: live, ownerEmail }) => {
+      const subscription = live ?? ended.get(tenant.id) ?? null;
       return {
         id: parseTenantId(tenant.id),
         name: tenant.name,
         name2: tenant.name2,
         slug: tenant.slug,
         email: tenant.email,
-        ownerEmail,
+        ownerEmail: current.get(tenant.id) ?? ownerEmail,
         planCode: subscription?.planCode ?? registration.planCode,
         axes: axesOf(tenant, registration, subscription, now),
         createdAt: tenant.createdAt,
@@ -112,7 +119,8 @@ function searchOf(search: string): SQL | undefined {
   // Lowered by PostgreSQL, as the texts are: it and JavaScript do not agree on every letter.
   const pattern = sql`lower(${`%${search.replace(/[\\%_]/g, "\\$&")}%`})`;
   const text = sql`lower(${tenants.name} || ' ' || coalesce(${tenants.name2}, '') || ' ' || ${tenants.slug} || ' ' || ${tenants.email})`;
-  return or(sql`${text} like ${pattern}`, sql`${owners.email} like ${pattern}`);
+  const run = sql`${tenants.id} in (select m.tenant_id from ${memberships} m join ${owners} o on o.id = m.owner_id where o.email like ${pattern})`;
+  return or(sql`${text} like ${pattern}`, sql`${owners.email} like ${pattern}`, run);
 }
 
 /** `displayTenantStatus` of core, said in SQL so that it can be filtered by; a test holds the two together. */

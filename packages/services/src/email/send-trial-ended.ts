@@ -3,9 +3,10 @@ import { plans } from "@tenantry/db/platform/catalogue";
 import { subscriptions } from "@tenantry/db/platform/subscription";
 import { eq } from "drizzle-orm";
 import { loadTenantFacts } from "../tenant/tenant-facts.ts";
-import { type MailContext, sendOnce } from "./send-once.ts";
+import type { MailContext } from "./send-once.ts";
+import { sendToPayers } from "./send-to-payers.ts";
 
-/** Says which plan the tenant is on now; once per ended trial. */
+/** Says to everybody who pays which plan the tenant is on now; once per ended trial. */
 export async function sendTrialEnded(
   ctx: MailContext,
   input: { tenantId: TenantId; subscriptionId: string },
@@ -20,18 +21,17 @@ export async function sendTrialEnded(
       .where(eq(subscriptions.id, subscriptionId));
     return { ...(await loadTenantFacts(tx, tenantId, now)), ended };
   });
-  const { tenant, registration, current, ended } = facts;
-  const locale = registration.locale === "ar" ? "ar" : "en";
-  await sendOnce(ctx, tenantId, {
+  const plan = facts.current?.plan.name ?? facts.ended?.planName;
+  await sendToPayers(ctx, tenantId, {
     key: `trial_ended:${subscriptionId}`,
-    to: registration.adminEmail,
-    locale,
-    template: "trial_ended",
-    props: {
-      ownerName: registration.adminName,
-      businessName: (locale === "ar" && tenant.name2) || tenant.name,
-      planName: (current?.plan.name ?? ended?.planName)?.[locale] ?? "",
-      billingUrl: new URL("/tenant/dashboard", ctx.origins.portalOrigin).toString(),
-    },
+    compose: ({ reader, locale }) => ({
+      template: "trial_ended",
+      props: {
+        ownerName: reader.name,
+        businessName: reader.businessName,
+        planName: plan?.[locale] ?? "",
+        billingUrl: new URL("/tenant/dashboard", ctx.origins.portalOrigin).toString(),
+      },
+    }),
   });
 }

@@ -1,4 +1,4 @@
-import { Alert, Stack } from "@mantine/core";
+import { Alert, Stack, Text } from "@mantine/core";
 import { IconLock } from "@tabler/icons-react";
 import { type MembershipRole, membershipMay } from "@tenantry/core/identity/permissions";
 import { formatDate } from "@tenantry/i18n/format";
@@ -99,14 +99,14 @@ export async function PeoplePanel({ tenantId, businessName, role, ownerId }: Peo
           action={mayChange ? <InviteMember tenantId={tenantId} disabled={!mayInvite || isFull} /> : undefined}
         >
           <Stack gap="md">
-            {mayChange && !mayInvite ? <p>{t("notReady")}</p> : null}
-            {mayChange && isFull ? <p>{t("full")}</p> : null}
+            {mayChange && !mayInvite ? <Text c="dimmed">{t("notReady")}</Text> : null}
+            {mayChange && isFull ? <Text c="dimmed">{t("full")}</Text> : null}
             <DataTable label={t("title")} rows={people} rowKey={(one) => one.ownerId} columns={columns} empty={null} />
           </Stack>
         </Section>
         <Section title={t("invitations.title")}>
           {invitations.length === 0 ? (
-            <p>{t("invitations.empty")}</p>
+            <Text c="dimmed">{t("invitations.empty")}</Text>
           ) : (
             <DataTable
               label={t("invitations.title")}

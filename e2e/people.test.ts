@@ -1,0 +1,191 @@
+import { randomUUID } from "node:crypto";
+import AxeBuilder from "@axe-core/playwright";
+import type { APIRequestContext, Page } from "@playwright/test";
+import { type Business, registerBusiness } from "./businesses.ts";
+import { expect, test } from "./fixtures.ts";
+import { mailedLink } from "./mailbox.ts";
+
+const noViolations = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 1, name });
+const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
+const people = "/tenant/settings?tab=people";
+const row = (page: Page, text: string) => page.getByRole("row").filter({ hasText: text });
+const password = "seven copper kettles";
+
+async function signIn(page: Page, { email, password: own }: Pick<Business, "email" | "password">, path = people) {
+  const answer = await page.request.post("/api/trpc/owner.signIn?batch=1", {
+    data: { 0: { json: { email, password: own } } },
+    headers: { origin: new URL(page.url() === "about:blank" ? "http://localhost" : page.url()).origin },
+  });
+  expect(answer.status()).toBe(200);
+  await page.goto(path);
+}
+
+/** The owner's page of people, and the newest link that an address was sent from it. */
+async function invite(page: Page, request: APIRequestContext, mailUrl: string, to: { email: string; role: string }) {
+  // The business may still be being set up.
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByRole("button", { name: "Invite somebody" })).toBeEnabled({ timeout: 2000 });
+  }).toPass();
+  await page.getByRole("button", { name: "Invite somebody" }).click();
+  const dialog = page.getByRole("dialog", { name: "Invite somebody" });
+  await dialog.getByLabel("E-mail address").fill(to.email);
+  await dialog.getByRole("radio", { name: to.role }).check();
+  await noViolations(page);
+  await dialog.getByRole("button", { name: "Send the invitation" }).click();
+  await expect(row(page, to.email)).toContainText("Open until");
+  return mailedLink(request, { mailUrl, to: to.email, path: "/tenant/join" });
+}
+
+async function joinAsNewcomer(page: Page, link: string, name: string): Promise<void> {
+  await page.goto(link);
+  await field(page, "Your name").fill(name);
+  await field(page, "Password").fill(password);
+  await field(page, "Password again").fill(password);
+  await noViolations(page);
+  await page.getByRole("button", { name: "Join" }).click();
+  await page.waitForURL(/\/tenant\/dashboard\?tenant=/);
+}
+
+test.use({ locale: "en-US" });
+
+test("a billing contact is invited, joins with a new account, pays but changes nothing, and is removed", async ({
+  page,
+  browser,
+  request,
+  demo,
+}) => {
+  const business = await registerBusiness(request, demo.portalUrl);
+  await page.goto("/tenant/login");
+  await signIn(page, business);
+  await expect(page.getByText("You are the only owner.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Leave this business" })).toBeDisabled();
+  await noViolations(page);
+  const email = `nora-${randomUUID().slice(0, 8)}@quay.example`;
+  const link = await invite(page, request, demo.mailUrl, { email, role: "Billing contact" });
+
+  const elsewhere = await browser.newContext({ baseURL: demo.portalUrl, locale: "en-US" });
+  const theirs = await elsewhere.newPage();
+  // A mail scanner opens it first.
+  await theirs.goto(link);
+  await joinAsNewcomer(theirs, link, "Nora Narrow");
+  await expect(theirs.getByText(business.name).first()).toBeVisible();
+  await theirs.goto("/tenant/settings");
+  await expect(
+    theirs
+      .getByText("Only owners")
+      .or(theirs.getByText("as a billing contact", { exact: false }))
+      .first(),
+  ).toBeVisible();
+  await expect(field(theirs, "Business name")).toBeDisabled();
+  await theirs.goto(people);
+  await expect(theirs.getByText("Owners change the people")).toBeVisible();
+  await expect(theirs.getByRole("button", { name: "Invite somebody" })).toHaveCount(0);
+  await expect(row(theirs, "Robin Quay")).toBeVisible();
+  await noViolations(theirs);
+  await theirs.goto("/billing");
+  await expect(heading(theirs, "Billing")).toBeVisible();
+  await theirs.goto(link);
+  await expect(heading(theirs, "This link was already used")).toBeVisible();
+
+  await page.reload();
+  await row(page, email).getByRole("button", { name: "Remove" }).click();
+  const dialog = page.getByRole("dialog", { name: /^Remove/ });
+  await expect(dialog).toContainText("loses this business at once");
+  await noViolations(page);
+  await dialog.getByRole("button", { name: "Remove" }).click();
+  await expect(row(page, email)).toHaveCount(0);
+  await theirs.goto("/tenant/dashboard");
+  await expect(theirs.getByText("You have no business here yet")).toBeVisible();
+  await elsewhere.close();
+});
+
+test("an invitation is for one address: another account is told so, a withdrawn one opens nothing", async ({
+  page,
+  request,
+  demo,
+}) => {
+  const business = await registerBusiness(request, demo.portalUrl);
+  const other = await registerBusiness(request, demo.portalUrl);
+  await page.goto("/tenant/login");
+  await signIn(page, business);
+  const link = await invite(page, request, demo.mailUrl, { email: other.email, role: "Owner" });
+  await page.goto(link);
+  await expect(heading(page, "This invitation is for another address")).toBeVisible();
+  await noViolations(page);
+  await page.getByRole("button", { name: "Sign out and continue" }).click();
+  await expect(page.getByText("This address has an account.")).toBeVisible();
+  await noViolations(page);
+  await field(page, "E-mail address").fill(other.email);
+  await field(page, "Password").fill(other.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByText(`You are signed in as ${other.email}`)).toBeVisible();
+  await page.getByRole("button", { name: "Join" }).click();
+  await page.waitForURL(/\/tenant\/dashboard\?tenant=/);
+  await expect(page.getByRole("button", { name: new RegExp(business.name) })).toBeVisible();
+
+  await page.goto(`${people}&tenant=${new URL(page.url()).searchParams.get("tenant")}`);
+  const gone = await invite(page, request, demo.mailUrl, {
+    email: `away-${randomUUID().slice(0, 8)}@quay.example`,
+    role: "Billing contact",
+  });
+  await page.getByRole("button", { name: "Take back" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Take back" }).click();
+  await expect(page.getByText("Nobody is invited at the moment.")).toBeVisible();
+  await page.goto(gone);
+  await expect(heading(page, "This invitation was taken back")).toBeVisible();
+  await page.goto("/tenant/join?token=nobody-was-ever-sent-this-one");
+  await expect(heading(page, "This invitation is not known")).toBeVisible();
+});
+
+test("ownership is handed over with the own password, and the giver leaves", async ({
+  page,
+  browser,
+  request,
+  demo,
+}) => {
+  const business = await registerBusiness(request, demo.portalUrl);
+  await page.goto("/tenant/login");
+  await signIn(page, business);
+  const email = `omar-${randomUUID().slice(0, 8)}@quay.example`;
+  const link = await invite(page, request, demo.mailUrl, { email, role: "Billing contact" });
+  const elsewhere = await browser.newContext({ baseURL: demo.portalUrl, locale: "en-US" });
+  const theirs = await elsewhere.newPage();
+  await joinAsNewcomer(theirs, link, "Omar Onward");
+  await page.reload();
+  await page.getByRole("button", { name: "Hand over ownership" }).click();
+  const dialog = page.getByRole("dialog", { name: "Hand over" });
+  await dialog.getByLabel("New owner").selectOption({ label: `\u2068Omar Onward\u2069 (\u2066${email}\u2069)` });
+  await dialog.getByRole("radio", { name: "I leave this business" }).check();
+  await dialog.getByLabel("Your password", { exact: true }).fill("not the right one");
+  await dialog.getByRole("button", { name: "Hand over" }).click();
+  await expect(dialog.getByLabel("Your password", { exact: true })).toBeFocused();
+  await noViolations(page);
+  await dialog.getByLabel("Your password", { exact: true }).fill(business.password);
+  await dialog.getByRole("button", { name: "Hand over" }).click();
+  await expect(page.getByText("You have no business here yet")).toBeVisible();
+  await theirs.goto(people);
+  await expect(theirs.getByRole("button", { name: "Invite somebody" })).toBeEnabled();
+  await expect(row(theirs, "Robin Quay")).toHaveCount(0);
+  await elsewhere.close();
+});
+
+test("the people and the invitation read from right to left in Arabic", async ({ page, browser, request, demo }) => {
+  const business = await registerBusiness(request, demo.portalUrl);
+  await page.goto("/tenant/login");
+  await signIn(page, business);
+  const email = `huda-${randomUUID().slice(0, 8)}@quay.example`;
+  const link = await invite(page, request, demo.mailUrl, { email, role: "Owner" });
+  const arabic = await browser.newContext({ baseURL: demo.portalUrl, locale: "ar-OM" });
+  const theirs = await arabic.newPage();
+  await theirs.goto(link);
+  await expect(theirs.locator("html")).toHaveAttribute("dir", "rtl");
+  await expect(heading(theirs, /انضم إلى .*مغسلة الرصيف/)).toBeVisible();
+  await noViolations(theirs);
+  await signIn(theirs, business);
+  await expect(theirs.getByRole("heading", { name: "الدعوات المفتوحة" })).toBeVisible();
+  await expect(row(theirs, email)).toContainText("المالك");
+  await noViolations(theirs);
+  await arabic.close();
+});
