@@ -21,7 +21,9 @@ const hashesAtOnce = 4;
 function compose(): PortalPlatform {
   const env = readEnv();
   let store: ReturnType<typeof openFileStore> | undefined;
+  const secrets = secretBox({ current: env.APP_KEY, previous: env.APP_KEY_PREVIOUS });
   const db = createDatabase({
+    secrets,
     url: env.DATABASE_URL,
     directUrl: env.DATABASE_DIRECT_URL,
     poolSize: env.DATABASE_POOL_SIZE,
@@ -40,7 +42,7 @@ function compose(): PortalPlatform {
     origins,
     hasher: passwordHasher({ concurrency: hashesAtOnce }),
     limiter: rateLimiter({ db, factor: env.RATE_LIMIT_FACTOR }),
-    secrets: secretBox({ current: env.APP_KEY, previous: env.APP_KEY_PREVIOUS }),
+    secrets,
     requireStaffSecondFactor: env.TENANTRY_ENV === "production",
     links: linkMinter({ db, clock, origins }),
     captchas: captchas({ keys: env, hostname: new URL(env.PORTAL_ORIGIN).hostname }),

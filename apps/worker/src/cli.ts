@@ -2,15 +2,18 @@ import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import { passwordHasher } from "@tenantry/auth/passwords";
 import { staffRoles } from "@tenantry/core/identity/permissions";
+import type { SecretBox } from "@tenantry/core/ports/secret-box";
 import { Email, line } from "@tenantry/core/text";
 import { createDatabase } from "@tenantry/db/client";
 import { migrateTenants } from "@tenantry/db/migrate-tenants";
+import { secretBox } from "@tenantry/db/secret-box";
 import { migratePlatform } from "@tenantry/db/setup";
 import { migrateEngine } from "@tenantry/jobs/embedded/migrate";
 import { createStaff } from "@tenantry/services/admin/create-staff";
 import { checkBillingAudit, checkBillingInvariants } from "@tenantry/services/operations/billing-invariants";
 import { diagnose } from "@tenantry/services/operations/doctor";
 import { z } from "zod";
+import { placementCommand } from "./cli-placement.ts";
 import { readCliEnv } from "./env.ts";
 
 const usage = `pnpm tenantry COMMAND
@@ -19,19 +22,25 @@ const usage = `pnpm tenantry COMMAND
   tenants migrate             every ready tenant only; runs again where it stopped
   staff create --email E --name N --role ${staffRoles.join("|")}
                               prints a password once; needs STAFF_DATABASE_URL
+  placement add NAME --url ADMIN_URL
+                              makes another database fit for tenants and remembers where it is; needs the URLs of all
+                              four roles and APP_KEY; runs again, also to move it or to seal it with a new APP_KEY
+  placement list | check      where tenants are placed; whether each of them answers
   doctor                      checks what must always be true; exit 1 when something is not;
                               bills need STAFF_DATABASE_URL
 
 The commands sign in with DATABASE_OWNER_URL.`;
 
-async function migrateAllTenants(ownerUrl: string): Promise<boolean> {
-  const { migrated, failed } = await migrateTenants(ownerUrl, {
+async function migrateAllTenants(ownerUrl: string, secrets: SecretBox | undefined): Promise<boolean> {
+  const { migrated, failed, away } = await migrateTenants(ownerUrl, {
+    ...(secrets && { secrets }),
     onProgress: (done, total) => process.stderr.write(`\rtenants ${done}/${total}`),
   });
   process.stderr.write("\n");
   console.log(`${migrated} tenants migrated, ${failed.length} failed`);
   for (const { tenantId, error } of failed) console.log(`  ${tenantId}: ${error}`);
-  return failed.length === 0;
+  for (const { placement, error } of away) console.log(`  placement ${placement} was left out: ${error}`);
+  return failed.length === 0 && away.length === 0;
 }
 
 /** Bills are read with the role of staff, which sees every tenant and the audit log. */
@@ -81,17 +90,20 @@ async function main(args: string[]): Promise<boolean> {
     console.log(usage);
     return true;
   }
-  const { DATABASE_OWNER_URL: ownerUrl, STAFF_DATABASE_URL: staffUrl } = readCliEnv();
+  const env = readCliEnv();
+  const { DATABASE_OWNER_URL: ownerUrl, STAFF_DATABASE_URL: staffUrl, APP_KEY: current } = env;
+  const secrets = current ? secretBox({ current, previous: env.APP_KEY_PREVIOUS }) : undefined;
   const [verb, ...options] = rest;
   if (command === "migrate") {
     await migratePlatform(ownerUrl);
     await migrateEngine(ownerUrl);
-    return migrateAllTenants(ownerUrl);
+    return migrateAllTenants(ownerUrl, secrets);
   }
-  if (command === "tenants" && verb === "migrate") return migrateAllTenants(ownerUrl);
+  if (command === "tenants" && verb === "migrate") return migrateAllTenants(ownerUrl, secrets);
   if (command === "staff" && verb === "create") return addStaff(options, staffUrl);
+  if (command === "placement") return placementCommand(env, secrets, rest);
   if (command === "doctor") {
-    const findings = [...(await diagnose(ownerUrl)), ...(await diagnoseBilling(staffUrl))];
+    const findings = [...(await diagnose(ownerUrl, secrets)), ...(await diagnoseBilling(staffUrl))];
     for (const finding of findings) console.log(finding);
     console.log(findings.length === 0 ? "Everything that must be true is." : `${findings.length} findings`);
     return findings.length === 0;

@@ -2,6 +2,7 @@ import { createServer } from "node:net";
 import { linkMinter } from "@tenantry/auth/links";
 import type { Clock } from "@tenantry/core/ports/clock";
 import { createDatabase } from "@tenantry/db/client";
+import { secretBox } from "@tenantry/db/secret-box";
 import { archivist } from "@tenantry/documents/archive";
 import { createDocumentRenderer } from "@tenantry/documents/typst-renderer";
 import { resendSender } from "@tenantry/email/sender";
@@ -19,13 +20,15 @@ const systemClock: Clock = { now: () => new Date() };
 export async function compose(env: WorkerEnv) {
   if (!env.RESEND_API_KEY)
     throw new Error("RESEND_API_KEY is missing: the worker sends the mail. Example: RESEND_API_KEY=re_EXAMPLE");
+  const secrets = secretBox({ current: env.APP_KEY, previous: env.APP_KEY_PREVIOUS });
   const db = createDatabase({
+    secrets,
     url: env.DATABASE_URL,
     directUrl: env.DATABASE_DIRECT_URL,
     poolSize: env.DATABASE_POOL_SIZE,
     name: "tenantry-worker",
   });
-  const ownerDb = createDatabase({ url: env.DATABASE_OWNER_URL, poolSize: 4, name: "tenantry-provisioner" });
+  const ownerDb = createDatabase({ url: env.DATABASE_OWNER_URL, poolSize: 4, name: "tenantry-provisioner", secrets });
   const origins = {
     portalOrigin: env.PORTAL_ORIGIN,
     adminOrigin: env.ADMIN_ORIGIN,

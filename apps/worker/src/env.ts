@@ -37,7 +37,16 @@ export const cliEnv = z.object({
     description: "URL of tenantry_staff, for the operator's `staff create`",
     example: "postgres://tenantry_staff:secret@db:5432/tenantry",
   }),
+  PORTAL_DATABASE_URL: databaseEnv.shape.DATABASE_URL.optional().meta({
+    description: "URL of tenantry_portal, for the operator's `placement add`: its password is made the same there",
+    example: "postgres://tenantry_portal:secret@db:5432/tenantry",
+  }),
+  JOBS_DATABASE_URL: databaseEnv.shape.DATABASE_URL.optional().meta({
+    description: "URL of tenantry_jobs, for the operator's `placement add`: its password is made the same there",
+    example: "postgres://tenantry_jobs:secret@db:5432/tenantry",
+  }),
 });
+export type CliEnv = ReturnType<typeof readCliEnv>;
 
 export type WorkerEnv = z.infer<typeof schema>;
 
@@ -48,4 +57,5 @@ export function readEnv(): WorkerEnv {
 }
 
 /** The operator's commands need the databases and nothing else. */
-export const readCliEnv = () => parseEnv(z.object({ ...databaseOwnerEnv.shape, ...cliEnv.shape }), process.env);
+export const readCliEnv = () =>
+  parseEnv(z.object({ ...databaseOwnerEnv.shape, ...secretsEnv.partial().shape, ...cliEnv.shape }), process.env);

@@ -4,6 +4,7 @@ import { migrateEngine } from "@tenantry/jobs/embedded/migrate";
 import { functions } from "@tenantry/jobs/functions";
 import { startRelay } from "@tenantry/jobs/relay-loop";
 import { checkMigrations } from "@tenantry/services/operations/check-migrations";
+import { checkPlacements } from "@tenantry/services/operations/check-placements";
 import { checkHealth } from "@tenantry/services/operations/health";
 import { serve } from "inngest/node";
 import { pino } from "pino";
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
   const health = () =>
     checkHealth(ctx, packageJson.version, {
       migrations: () => checkMigrations(ctx.db),
+      placements: () => checkPlacements(ctx, { withNotes: true }),
       engine: async () => {
         if (engine.kind === "inngest") return { ok: true, detail: "Inngest" };
         if (!running) return { ok: false, detail: "the embedded engine is starting" };

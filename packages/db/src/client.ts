@@ -203,11 +203,12 @@ export function createDatabase(given: DatabaseOptions): Database {
 }
 
 /** Raw client for set-up and health: drizzle changes the parsers of a client it is given. */
-export function connect(url: string, name: string): postgres.Sql {
+export function connect(url: string, name: string, connectSeconds = 30): postgres.Sql {
   return postgres(url, {
     fetch_types: false,
     prepare: false,
     max: 1,
+    connect_timeout: connectSeconds,
     onnotice: () => undefined,
     connection: { application_name: name },
   });

@@ -3,6 +3,8 @@ import type { SecretBox } from "@tenantry/core/ports/secret-box";
 import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { createDatabase, type Database, primary, type Statements } from "./client.ts";
 import { type MigrationFile, migrationFiles } from "./migrations.ts";
+import { signInUrl } from "./placement/connection.ts";
+import { migratePlacement } from "./placement/migrate-placement.ts";
 import { placements, tenantMigrations, tenants } from "./platform/tenancy.ts";
 import { applyTenantMigrations } from "./tenant-schema.ts";
 
@@ -33,8 +35,12 @@ export async function migrateTenants(
   try {
     const files = migrationFiles("tenant");
     const queue: Behind[] = [];
-    for (const placement of await namesOfPlacements(db)) {
+    for (const { name: placement, secret } of await listPlacements(db)) {
       try {
+        if (secret) {
+          if (!secrets) throw new Error("its address cannot be opened: APP_KEY is not set");
+          await migratePlacement(signInUrl(secrets, placement, secret, ownerUrl));
+        }
         queue.push(...(await behind(db, placement, files)));
       } catch (cause) {
         if (placement === primary) throw cause;
@@ -59,9 +65,11 @@ export async function migrateTenants(
 
 type Behind = { tenantId: TenantId; missing: MigrationFile[] };
 
-export async function namesOfPlacements(db: Database): Promise<string[]> {
-  const rows = await db.orm.select({ name: placements.name }).from(placements).orderBy(placements.name);
-  return rows.map((row) => row.name);
+function listPlacements(db: Database) {
+  return db.orm
+    .select({ name: placements.name, secret: placements.connectionSecret })
+    .from(placements)
+    .orderBy(placements.name);
 }
 
 async function behind(db: Database, placement: string, files: readonly MigrationFile[]): Promise<Behind[]> {

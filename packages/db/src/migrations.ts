@@ -3,10 +3,12 @@ import { readdirSync, readFileSync } from "node:fs";
 
 export type MigrationFile = { readonly name: string; readonly statements: readonly string[]; readonly hash: string };
 
+type Stream = "platform" | "tenant" | "placement";
+
 const root = new URL("../../../drizzle/", import.meta.url);
 
 /** The reviewed files of one stream, in order, each cut into single statements (Citus takes one per message). */
-export function migrationFiles(stream: "platform" | "tenant"): MigrationFile[] {
+export function migrationFiles(stream: Stream): MigrationFile[] {
   const folder = new URL(`${stream}/`, root);
   return readdirSync(folder)
     .filter((file) => file.endsWith(".sql"))
@@ -28,6 +30,6 @@ export function statementsOf(text: string): string[] {
     .filter(Boolean);
 }
 
-export const migrationsFolder = (stream: "platform" | "tenant"): string => new URL(stream, root).pathname;
+export const migrationsFolder = (stream: Stream): string => new URL(stream, root).pathname;
 
 export const rolesFile = (): string => readFileSync(new URL("roles.sql", root), "utf8");

@@ -1,3 +1,4 @@
+import type { SecretBox } from "@tenantry/core/ports/secret-box";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import { connect } from "./client.ts";
@@ -15,23 +16,27 @@ export type RoleUrls = { ownerUrl: string; portalUrl: string; jobsUrl: string; s
 export async function setUpDatabase(options: {
   adminUrl: string;
   passwords: RolePasswords;
+  /** Opens the addresses of other databases that tenants are placed in. */
+  secrets?: SecretBox;
   onProgress?: (message: string) => void;
 }): Promise<RoleUrls> {
-  const { adminUrl, passwords, onProgress = () => undefined } = options;
+  const { adminUrl, passwords, secrets, onProgress = () => undefined } = options;
   await createRoles(adminUrl, passwords);
   const urls = roleUrls(adminUrl, passwords);
   onProgress("migrating the platform");
   await migratePlatform(urls.ownerUrl);
   const result = await migrateTenants(urls.ownerUrl, {
+    ...(secrets && { secrets }),
     onProgress: (done, total) => onProgress(`migrating tenants ${done}/${total}`),
   });
   if (result.failed.length > 0)
     onProgress(`${result.failed.length} tenants could not be migrated: see tenant_migrations`);
+  for (const { placement, error } of result.away) onProgress(`placement ${placement} was left out: ${error}`);
   return urls;
 }
 
 /** Passwords are letters, digits, `_` and `-`, because DDL takes no parameters. */
-async function createRoles(adminUrl: string, passwords: RolePasswords): Promise<void> {
+export async function createRoles(adminUrl: string, passwords: RolePasswords): Promise<void> {
   const admin = connect(adminUrl, "tenantry-setup");
   try {
     let text = rolesFile();

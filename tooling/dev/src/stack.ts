@@ -1,5 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { secretBox } from "@tenantry/db/secret-box";
 import { type RoleUrls, setUpDatabase } from "@tenantry/db/setup";
 import { appEnvironments, mailKey, type Ports, stripeKey } from "./app-environment.ts";
 import { AppProcess } from "./app-process.ts";
@@ -54,7 +55,7 @@ export async function startStack(stack: AsyncDisposableStack, options: StackOpti
   await mkdir(logs, { recursive: true });
 
   const urls = await stage("Migrating and seeding the catalogue", () =>
-    setUpDatabase({ adminUrl, passwords: secrets.roles }),
+    setUpDatabase({ adminUrl, passwords: secrets.roles, secrets: secretBox({ current: secrets.appKey }) }),
   );
   stop.throwIfAborted();
 

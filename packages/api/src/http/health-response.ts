@@ -1,3 +1,4 @@
+import { checkPlacements } from "@tenantry/services/operations/check-placements";
 import { type Check, checkHealth } from "@tenantry/services/operations/health";
 import type { Platform } from "../platform.ts";
 
@@ -7,7 +8,11 @@ const workerTimeoutMs = 2_000;
 export async function healthResponse(platform: Platform, workerUrl: string): Promise<Response> {
   const { db, clock, version } = platform;
   const ctx = { db, clock, actor: { type: "system" as const }, requestId: null };
-  const others = { ...(await askWorker(workerUrl)), entitlements: () => platform.entitlements.check() };
+  const others = {
+    ...(await askWorker(workerUrl)),
+    entitlements: () => platform.entitlements.check(),
+    placements: () => checkPlacements(ctx),
+  };
   const health = await checkHealth(ctx, version, others);
   return Response.json(health, { status: health.ok ? 200 : 503, headers: { "cache-control": "no-store" } });
 }
