@@ -10,6 +10,7 @@ import { trpc } from "../../trpc/client.tsx";
 import { ProblemWords, problemOf } from "../chrome/problem.tsx";
 import { ReasonDialog, ReasonField, useReasonForm } from "../chrome/reason.tsx";
 import styles from "./danger-zone.module.css";
+import { LeavingActs } from "./leaving-acts.tsx";
 import type { TenantDetails } from "./tenant-details.ts";
 
 type ActProps = { tenant: TenantDetails["tenant"]; host: string };
@@ -20,6 +21,7 @@ export function DangerZone({ tenant, host }: ActProps) {
   return (
     <Section title={t("dangerZone")} tone="danger">
       {tenant.suspendedAt ? <Reactivate tenant={tenant} host={host} /> : <Suspend tenant={tenant} host={host} />}
+      <LeavingActs tenant={tenant} />
     </Section>
   );
 }

@@ -18,6 +18,7 @@ import { SandboxPanel } from "../sandboxes/sandbox-panel.tsx";
 import { AuditLog } from "./audit-log.tsx";
 import { Axes } from "./axes.tsx";
 import { DangerZone } from "./danger-zone.tsx";
+import { LeavingSection } from "./leaving.tsx";
 import { tenantListPath } from "./list-address.ts";
 import { Migrations } from "./migrations.tsx";
 import { Owners } from "./owners.tsx";
@@ -118,9 +119,10 @@ export function TenantView({ me, initial, tab, invoiceId, host, url }: TenantVie
             <div className={styles.column}>
               {tenant.sandbox ? <SandboxPanel details={data} mayWrite={mayWrite} /> : null}
               <Subscription details={data} />
-              <Owners details={data} />
+              <Owners details={data} mayWrite={mayWrite} />
               <Profile details={data} host={host} />
               <Migrations details={data} />
+              <LeavingSection tenantId={tenant.id} />
             </div>
           </div>
           {mayWrite ? <DangerZone tenant={tenant} host={host} /> : null}
