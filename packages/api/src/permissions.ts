@@ -128,6 +128,7 @@ export const portalPermissions: Readonly<Record<string, string>> = {
   "workspace.changeRole": "user workspace:manage",
   "workspace.deactivateUser": "user workspace:manage",
   "workspace.reactivateUser": "user workspace:manage",
+  "workspace.content": "user workspace:read",
   "workspace.files": "user workspace:read",
 };
 
@@ -137,6 +138,8 @@ export const adminPermissions: Readonly<Record<string, string>> = {
   "admin.tenants.list": "staff tenants:read",
   "admin.tenants.plans": "staff tenants:read",
   "admin.tenants.get": "staff tenants:read",
+  "admin.staff.list": "staff staff:write",
+  "admin.staff.resetSecondFactor": "staff staff:write",
   "admin.tenants.retryProvisioning": "staff tenants:write",
   "admin.tenants.rollBack": "staff tenants:write",
   "admin.tenants.stuck": "staff tenants:read",
@@ -146,6 +149,8 @@ export const adminPermissions: Readonly<Record<string, string>> = {
   "admin.sandboxes.mails": "staff tenants:read",
   "admin.sandboxes.mail": "staff tenants:write",
   "admin.tenants.grantTrial": "staff overrides:write",
+  "admin.tenants.changeMember": "staff tenants:write",
+  "admin.tenants.removeMember": "staff tenants:write",
   "admin.tenants.suspend": "staff tenants:write",
   "admin.tenants.reactivate": "staff tenants:write",
   "admin.leaving.get": "staff tenants:read",
@@ -210,6 +215,7 @@ export const adminPermissions: Readonly<Record<string, string>> = {
   "admin.payments.numbers": "staff billing:read",
   "admin.settings.get": "staff tenants:read",
   "admin.settings.captchas": "staff tenants:read",
+  "admin.settings.placements": "staff tenants:read",
   "admin.settings.removeIssuerLogo": "staff settings:write",
   "admin.settings.update": "staff settings:write",
   "admin.billing.overview": "staff billing:read",

@@ -1,7 +1,8 @@
-import { memberships, owners, staff } from "@tenantry/db/platform/identity";
+import { mostPeople } from "@tenantry/core/identity/people";
+import { membershipInvitations, memberships, owners, staff } from "@tenantry/db/platform/identity";
 import { auditLog } from "@tenantry/db/platform/operations";
 import { provisioningSteps, tenantMigrations } from "@tenantry/db/platform/tenancy";
-import { asc, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull } from "drizzle-orm";
 import type { TenantContext } from "../context.ts";
 import { loadTenantFacts } from "../tenant/tenant-facts.ts";
 
@@ -30,6 +31,23 @@ export async function getTenantForStaff(ctx: TenantContext) {
       .where(eq(memberships.tenantId, tenantId))
       .orderBy(asc(memberships.createdAt))
       .limit(50);
+    const invitations = await tx
+      .select({
+        id: membershipInvitations.id,
+        email: membershipInvitations.email,
+        role: membershipInvitations.role,
+        expiresAt: membershipInvitations.expiresAt,
+      })
+      .from(membershipInvitations)
+      .where(
+        and(
+          eq(membershipInvitations.tenantId, tenantId),
+          isNull(membershipInvitations.acceptedAt),
+          isNull(membershipInvitations.withdrawnAt),
+        ),
+      )
+      .orderBy(asc(membershipInvitations.invitedAt))
+      .limit(mostPeople);
     const audit = await tx
       .select()
       .from(auditLog)
@@ -50,6 +68,6 @@ export async function getTenantForStaff(ctx: TenantContext) {
       .orderBy(asc(tenantMigrations.name));
     // The hash never leaves the database for a screen.
     const { passwordHash: _, ...registration } = facts.registration;
-    return { ...facts, registration, steps, owners: people, audit, staffNames, migrations };
+    return { ...facts, registration, steps, owners: people, invitations, audit, staffNames, migrations };
   });
 }

@@ -1,8 +1,10 @@
+import { ByOwner, ChangeMemberInput } from "@tenantry/core/identity/inputs";
 import { parseTenantId } from "@tenantry/core/ids";
 import { TenantListInput } from "@tenantry/core/tenant/inputs";
 import { getTenantForStaff } from "@tenantry/services/admin/get-tenant";
 import { listTenants } from "@tenantry/services/admin/list-tenants";
 import { listPlans } from "@tenantry/services/catalogue/list-plans";
+import { changeMember, removeMember } from "@tenantry/services/membership/change-member";
 import { grantTrial } from "@tenantry/services/provisioning/grant-trial";
 import { retryProvisioning } from "@tenantry/services/provisioning/retry";
 import { rollBackProvisioning } from "@tenantry/services/provisioning/roll-back";
@@ -45,6 +47,21 @@ export const tenantsRouter = router({
   grantTrial: staffMutation("overrides:write")
     .input(TenantInput)
     .mutation(({ ctx, input }) => grantTrial({ ...ctx.service, tenantId: parseTenantId(input.tenantId) }, input)),
+
+  /** Owner or billing contact; the last owner stays one. */
+  changeMember: staffMutation("tenants:write")
+    .input(TenantInput.extend(ChangeMemberInput.shape))
+    .mutation(async ({ ctx, input: { tenantId, ownerId, role, reason } }) => {
+      await changeMember({ ...ctx.service, tenantId: parseTenantId(tenantId) }, { ownerId, role, reason });
+      return { changed: true };
+    }),
+
+  removeMember: staffMutation("tenants:write")
+    .input(TenantInput.extend(ByOwner.shape))
+    .mutation(async ({ ctx, input: { tenantId, ownerId, reason } }) => {
+      await removeMember({ ...ctx.service, tenantId: parseTenantId(tenantId) }, { ownerId, reason });
+      return { removed: true };
+    }),
 
   suspend: staffMutation("tenants:write")
     .input(TenantInput)
