@@ -14,6 +14,7 @@ import { sendWelcome } from "@tenantry/services/email/send-welcome";
 import { endSandboxes } from "@tenantry/services/tenant/end-sandboxes";
 import { atTenantTime } from "@tenantry/services/tenant/tenant-time";
 import { recountTenant } from "@tenantry/services/usage/recount";
+import { listContent } from "@tenantry/services/workspace/list-content";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { plainHasher } from "./support/vendors.ts";
 import { openWorld, provision, unique } from "./support/world.ts";
@@ -111,6 +112,18 @@ describe("the sample content of a test tenant", () => {
     expect(first.orders.every((order) => order.currency === "OMR" && order.createdAt <= clock)).toBe(true);
     expect(second.orders.every((order) => order.currency === "JPY")).toBe(true);
     expect(withoutIds(first)[3]).toEqual(withoutIds(second)[3]);
+  });
+
+  test("is listed by kind and title in the workspace that has it, and in no other", async () => {
+    const page = { page: 1, limit: 4 };
+    const tenantId = await sandbox({ template: "marketing" });
+    const { content: rows, total } = await listContent({ ...world.portal, tenantId }, page);
+    expect({ kinds: rows.map(({ kind }) => kind), total }).toEqual({
+      kinds: ["audience", "audience", "audience", "campaign"],
+      total: 10,
+    });
+    const other = await world.readyTenant();
+    expect(await listContent({ ...world.portal, tenantId: other }, page)).toEqual({ content: [], total: 0 });
   });
 
   test("a seeding that is repeated plants nothing twice", async () => {

@@ -13,6 +13,7 @@ import { type Branch, createBranch } from "@tenantry/services/workspace/create-b
 import { createOrder, type Order } from "@tenantry/services/workspace/create-order";
 import { inviteUser } from "@tenantry/services/workspace/invite-user";
 import { listBranches } from "@tenantry/services/workspace/list-branches";
+import { listContent } from "@tenantry/services/workspace/list-content";
 import { listFiles } from "@tenantry/services/workspace/list-files";
 import { getOrder, listOrders } from "@tenantry/services/workspace/list-orders";
 import { listUsers } from "@tenantry/services/workspace/list-users";
@@ -169,6 +170,11 @@ export const workspaceRouter = router({
     .input(ById)
     .output(UserResponse)
     .mutation(async ({ ctx, input }) => presentUser(await reactivateUser(ctx.service, input.id))),
+
+  /** What a template brought. */
+  content: memberProcedure("workspace:read")
+    .input(PageInput)
+    .query(async ({ ctx, input }) => ({ ...(await listContent(ctx.service, input)), ...input })),
 
   files: memberProcedure("workspace:read")
     .input(PageInput)

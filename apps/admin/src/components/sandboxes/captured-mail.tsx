@@ -11,6 +11,7 @@ import { useState } from "react";
 import { trpc } from "../../trpc/client.tsx";
 import { LoadError } from "../chrome/problem.tsx";
 import { When } from "../chrome/when.tsx";
+import tableStyles from "../tenants/audit-log.module.css";
 import styles from "./captured-mail.module.css";
 
 const refreshMs = 5_000;
@@ -41,19 +42,21 @@ export function CapturedMail({ tenantId, mayRead }: { tenantId: string; mayRead:
   ];
   return (
     <Section title={t("title")} description={t("text")} flush>
-      {data ? (
-        <DataTable
-          label={t("title")}
-          columns={columns}
-          rows={data}
-          rowKey={({ key }) => key}
-          empty={<EmptyState title={t("none")} text={t("noneText")} />}
-        />
-      ) : error ? (
-        <LoadError error={error} onRetry={() => void refetch()} />
-      ) : (
-        <TableSkeleton label={state("loading")} columns={3} rows={3} />
-      )}
+      <div className={tableStyles.table}>
+        {data ? (
+          <DataTable
+            label={t("title")}
+            columns={columns}
+            rows={data}
+            rowKey={({ key }) => key}
+            empty={<EmptyState title={t("none")} text={t("noneText")} />}
+          />
+        ) : error ? (
+          <LoadError error={error} onRetry={() => void refetch()} />
+        ) : (
+          <TableSkeleton label={state("loading")} columns={3} rows={3} />
+        )}
+      </div>
       <Modal opened={open !== null} onClose={() => setOpen(null)} title={t("message")} size="lg">
         {open === null ? null : <Message tenantId={tenantId} mailKey={open} />}
       </Modal>

@@ -25,23 +25,25 @@ export function SandboxPanel({ details, mayWrite }: { details: TenantDetails; ma
   const life = expiresAt ? sandboxLife(expiresAt, now) : "running";
   return (
     <Section title={t("title")} description={t("text")}>
-      {expiresAt && life !== "running" ? (
-        <Alert color="amber" icon={<IconClockExclamation aria-hidden="true" />}>
-          {t(purgedAt ? "purged" : life)}
-        </Alert>
-      ) : null}
-      <DefinitionList
-        items={[
-          { term: t("template"), description: templates(template ?? "empty") },
-          { term: t("expires"), description: expiresAt ? <When instant={expiresAt} /> : t("never") },
-        ]}
-      />
-      {mayWrite && life !== "over" ? (
-        <div className={formStyles.end}>
-          {readyAt ? <LinkButton tenantId={tenantId} /> : null}
-          {expiresAt ? <ExtendButton tenantId={tenantId} /> : null}
-        </div>
-      ) : null}
+      <div className={formStyles.form}>
+        {expiresAt && life !== "running" ? (
+          <Alert color="amber" icon={<IconClockExclamation aria-hidden="true" />}>
+            {t(purgedAt ? "purged" : life)}
+          </Alert>
+        ) : null}
+        <DefinitionList
+          items={[
+            { term: t("template"), description: templates(template ?? "empty") },
+            { term: t("expires"), description: expiresAt ? <When instant={expiresAt} /> : t("never") },
+          ]}
+        />
+        {mayWrite && life !== "over" ? (
+          <div className={formStyles.end}>
+            {readyAt ? <LinkButton tenantId={tenantId} /> : null}
+            {expiresAt ? <ExtendButton tenantId={tenantId} /> : null}
+          </div>
+        ) : null}
+      </div>
     </Section>
   );
 }

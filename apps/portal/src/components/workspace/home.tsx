@@ -47,6 +47,7 @@ export async function WorkspaceHome({ workspace, user, tenant }: WorkspaceHomePr
           <div className={styles.stack}>
             <UsageHere />
             <FeatureList />
+            <ContentHere />
           </div>
         ) : null}
         <Section title={t("you.title")}>
@@ -100,6 +101,20 @@ async function Trial({ tenant, isAdmin }: { tenant: WorkspaceTenant; isAdmin: bo
         ),
       })}
     </TrialStrip>
+  );
+}
+
+/** Where a template brought something: the way to it. */
+async function ContentHere() {
+  const [{ total }, t] = await Promise.all([
+    api.workspace.content({ page: 1, limit: 1 }),
+    getTranslations("workspace.content"),
+  ]);
+  if (total === 0) return null;
+  return (
+    <Section title={t("title")} description={t("intro")}>
+      <AnchorLink href="/content">{t("open", { count: total })}</AnchorLink>
+    </Section>
   );
 }
 
