@@ -14,6 +14,7 @@ import { checkBillingAudit, checkBillingInvariants } from "@tenantry/services/op
 import { diagnose } from "@tenantry/services/operations/doctor";
 import { z } from "zod";
 import { placementCommand } from "./cli-placement.ts";
+import { resealSecrets, resetStaffSecondFactor } from "./cli-security.ts";
 import { readCliEnv } from "./env.ts";
 
 const usage = `pnpm tenantry COMMAND
@@ -22,6 +23,9 @@ const usage = `pnpm tenantry COMMAND
   tenants migrate             every ready tenant only; runs again where it stopped
   staff create --email E --name N --role ${staffRoles.join("|")}
                               prints a password once; needs STAFF_DATABASE_URL
+  staff reset-second-factor --email E [--reason WHY]
+                              for whoever lost the device and the recovery codes; needs STAFF_DATABASE_URL
+  secrets reseal              seals two-factor seeds with APP_KEY; then APP_KEY_PREVIOUS can go
   placement add NAME --url ADMIN_URL
                               makes another database fit for tenants and remembers where it is; needs the URLs of all
                               four roles and APP_KEY; runs again, also to move it or to seal it with a new APP_KEY
@@ -100,6 +104,8 @@ async function main(args: string[]): Promise<boolean> {
     return migrateAllTenants(ownerUrl, secrets);
   }
   if (command === "tenants" && verb === "migrate") return migrateAllTenants(ownerUrl, secrets);
+  if (command === "staff" && verb === "reset-second-factor") return resetStaffSecondFactor(options, staffUrl);
+  if (command === "secrets" && verb === "reseal") return resealSecrets(ownerUrl, secrets);
   if (command === "staff" && verb === "create") return addStaff(options, staffUrl);
   if (command === "placement") return placementCommand(env, secrets, rest);
   if (command === "doctor") {

@@ -24,7 +24,7 @@ export function leaveFor(path: string): void {
 /** A session that ended while the page was open: sign in again and come back to the same place. */
 function leaveForLogin(): void {
   const { pathname, search } = window.location;
-  if (!leaving && pathname.startsWith("/dashboard")) leaveFor(loginPath(`${pathname}${search}`, "ended"));
+  if (!leaving && /^\/(dashboard|account)/.test(pathname)) leaveFor(loginPath(`${pathname}${search}`, "ended"));
 }
 
 /** One per request on the server; one per page in the browser, also when React throws a first render away. */

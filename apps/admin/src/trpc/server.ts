@@ -20,18 +20,31 @@ export const { trpc: api, HydrateClient } = createHydrationHelpers<AdminRouter>(
   queryClientOfRequest,
 );
 
-export type Staff = { id: string; name: string; email: string; role: StaffRole };
+export type Staff = {
+  id: string;
+  name: string;
+  email: string;
+  role: StaffRole;
+  /** Nothing but their own account opens before it is set up. */
+  secondFactorMissing: boolean;
+};
 
 /** Who is signed in, or null. */
 export const currentStaff = cache(async (): Promise<Staff | null> => {
   const me = await api.staff.me();
   const role = staffRoles.find((known) => known === me?.role);
-  return me && role ? { id: me.id, name: me.name, email: me.email, role } : null;
+  if (!me || !role) return null;
+  const { id, name, email, secondFactorMissing } = me;
+  return { id, name, email, role, secondFactorMissing };
 });
 
-/** Guards a page: without a session it leads to the sign-in, which leads back to `path`. */
+/**
+ * Guards a page: without a session it leads to the sign-in, which leads back to `path`; without a second factor that is
+ * required, to the account that sets one up.
+ */
 export async function requireStaff(path: string): Promise<Staff> {
-  return (await currentStaff()) ?? redirect(loginPath(path));
+  const me = (await currentStaff()) ?? redirect(loginPath(path));
+  return me.secondFactorMissing ? redirect("/account") : me;
 }
 
 /** What a page cannot do without: hidden or absent leads to "not found". */

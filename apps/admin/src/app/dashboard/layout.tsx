@@ -6,11 +6,13 @@ import {
   IconLayoutDashboard,
   IconScale,
   IconSettings,
+  IconShieldLock,
   IconStack2,
   IconTags,
   IconUserCheck,
   IconUsersGroup,
 } from "@tabler/icons-react";
+import { staffMay } from "@tenantry/core/identity/permissions";
 import { AdminShell } from "@tenantry/ui/admin-shell";
 import { Logo } from "@tenantry/ui/logo";
 import Link from "next/link";
@@ -25,7 +27,8 @@ const icon = { size: 18, stroke: 1.6, "aria-hidden": true } as const;
 /** The frame of every page for staff. Pages guard themselves: only they know the address to come back to. */
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const [me, t] = await Promise.all([currentStaff(), getTranslations()]);
-  if (!me) return children;
+  // A page leads whoever may not see it elsewhere.
+  if (!me || me.secondFactorMissing) return children;
   return (
     <AdminShell
       labels={{ skip: t("common.nav.skipToContent"), navigation: t("common.nav.main") }}
@@ -58,6 +61,9 @@ export default async function DashboardLayout({ children }: { children: ReactNod
         { href: "/dashboard/catalogue", label: t("catalogue.title"), icon: <IconTags {...icon} /> },
         { href: "/dashboard/flags", label: t("steering.flags.title"), icon: <IconFlag {...icon} /> },
         { href: "/dashboard/bulk", label: t("steering.bulk.title"), icon: <IconUsersGroup {...icon} /> },
+        ...(staffMay(me.role, "staff:write")
+          ? [{ href: "/dashboard/staff", label: t("account.staff.title"), icon: <IconShieldLock {...icon} /> }]
+          : []),
         { href: "/dashboard/settings", label: t("steering.settings.title"), icon: <IconSettings {...icon} /> },
       ]}
       search={<TenantSearch />}

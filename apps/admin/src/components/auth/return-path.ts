@@ -5,7 +5,7 @@ const anyOrigin = "http://admin.invalid";
 export function returnPath(wish: string | undefined): string {
   if (!wish || !URL.canParse(wish, anyOrigin)) return home;
   const url = new URL(wish, anyOrigin);
-  const ours = url.origin === anyOrigin && (url.pathname === "/dashboard" || url.pathname.startsWith("/dashboard/"));
+  const ours = url.origin === anyOrigin && /^\/(dashboard|account)(\/|$)/.test(url.pathname);
   return ours ? `${url.pathname}${url.search}` : home;
 }
 

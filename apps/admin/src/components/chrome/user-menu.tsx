@@ -8,9 +8,18 @@ import {
   VisuallyHidden,
 } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconChevronDown, IconDevices, IconLanguage, IconLogout, IconMoon, IconSun } from "@tabler/icons-react";
+import {
+  IconChevronDown,
+  IconDevices,
+  IconLanguage,
+  IconLogout,
+  IconMoon,
+  IconShieldLock,
+  IconSun,
+} from "@tabler/icons-react";
 import { locales } from "@tenantry/core/locale";
 import { Bdi } from "@tenantry/ui/text";
+import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { useTransition } from "react";
 import { leaveFor, trpc } from "../../trpc/client.tsx";
@@ -25,6 +34,7 @@ const icon = { size: 16, stroke: 1.6, "aria-hidden": true } as const;
 /** Who is signed in, as what; language, appearance, the ways out. */
 export function UserMenu({ me }: { me: Staff }) {
   const t = useTranslations("common");
+  const account = useTranslations("account");
   const locale = useLocale();
   const selectLocale = useSelectLocale();
   const [, startTransition] = useTransition();
@@ -59,6 +69,9 @@ export function UserMenu({ me }: { me: Staff }) {
           <Bdi>{me.email}</Bdi>
         </div>
         <Menu.Divider />
+        <Menu.Item component={Link} href="/account" leftSection={<IconShieldLock {...icon} />}>
+          {account("menu")}
+        </Menu.Item>
         {locales
           .filter((code) => code !== locale)
           .map((code) => (

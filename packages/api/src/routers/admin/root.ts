@@ -9,6 +9,7 @@ import { leavingRouter } from "./leaving.ts";
 import { paymentsRouter } from "./payments.ts";
 import { sandboxesRouter } from "./sandboxes.ts";
 import { settingsRouter } from "./settings.ts";
+import { staffRouter } from "./staff.ts";
 import { tenantsRouter } from "./tenants.ts";
 
 export const adminRouter = router({
@@ -21,6 +22,7 @@ export const adminRouter = router({
   flags: flagsRouter,
   payments: paymentsRouter,
   settings: settingsRouter,
+  staff: staffRouter,
   billing: billingRouter,
   leaving: leavingRouter,
 });
