@@ -56,6 +56,7 @@ export const SettingsPatch = z
     portalColor: Color.nullable(),
     provisioningDriver: z.enum(["sync", "queue"]),
     defaultPlan: CatalogueCode,
+    defaultPlacement: line(31),
     reservedSlugs: z.array(Slug).max(500, "too_big"),
     usageClosesAfterMinutes: z.number("invalid").int("invalid").min(0, "too_small").max(1440, "too_big"),
     retentionDays: z.number("invalid").int("invalid").min(1, "too_small").max(3650, "too_big"),

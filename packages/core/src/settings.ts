@@ -27,6 +27,8 @@ export const PlatformSettings = z.object({
   portalColor: Color.nullable().default(null),
   provisioningDriver: z.enum(["sync", "queue"]).default("sync"),
   defaultPlan: z.string().default("free"),
+  /** The database in which new tenants are placed. */
+  defaultPlacement: z.string().default("primary"),
   reservedSlugs: z.array(z.string()).max(500).default([]),
   /** How long after a period's end its usage may still be reported. */
   usageClosesAfterMinutes: z.number().int().min(0).max(1440).default(60),

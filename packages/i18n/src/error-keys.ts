@@ -42,6 +42,7 @@ const fieldKeys: Record<FieldMessageKey, true> = {
   unknown_meter: true,
   code_taken: true,
   unknown_plan: true,
+  unknown_placement: true,
   plan_not_selectable: true,
   slug_taken: true,
   slug_taken_suggestion: true,

@@ -41,6 +41,8 @@ export const CreateTenantInput = z
     template: z.enum(sandboxTemplates, "unknown_template").optional(),
     /** Real days until a sandbox is purged; absent: the usual number. */
     expiresInDays: SandboxDays.optional(),
+    /** The database for its workspace; absent: as the settings say. */
+    placement: line(31).optional(),
   })
   .superRefine((input, ctx) => {
     const issue = (path: string, message: string) => ctx.addIssue({ code: "custom", path: [path], message });

@@ -15,12 +15,13 @@ import { startClock } from "../clocks/set-clock.ts";
 import { actorRef, type ServiceContext, type WithHasher } from "../context.ts";
 import { requireGoodPassword } from "../identity/require-password.ts";
 import { loadSettings } from "../settings/load-settings.ts";
+import { requirePlacement } from "../settings/placements.ts";
 import { takeExplicitSlug, takeProposedSlug } from "../tenant/reserve-slug.ts";
 
 /**
  * A tenant made by staff or a service: registered, vouched for and on its way to be provisioned, in one transaction. Any
  * plan that is not withdrawn. A new owner without a password gets a link by mail. Errors: `slug_taken`, `slug_reserved`,
- * `validation_failed` (`planCode`: `unknown_plan`; `adminPassword`: `password_common`).
+ * `validation_failed` (`planCode`: `unknown_plan`; `placement`: `unknown_placement`; `adminPassword`: `password_common`).
  */
 export async function createTenant(
   ctx: ServiceContext & WithHasher,
@@ -32,6 +33,8 @@ export async function createTenant(
   const settings = await loadSettings(ctx.db.orm);
   const plan = await loadPlan(ctx.db.orm, planCode ?? settings.defaultPlan);
   if (!plan || plan.plan.withdrawnAt) throw fieldError("planCode", "unknown_plan", "There is no such plan.");
+  const placement = parsed.placement ?? settings.defaultPlacement;
+  await requirePlacement(ctx.db.orm, placement, "placement");
   const passwordHash = await ctx.hasher.hash(adminPassword ?? randomBytes(32).toString("base64url"));
   const tenantId = parseTenantId(randomUUIDv7());
   const now = ctx.clock.now();
@@ -48,7 +51,7 @@ export async function createTenant(
     const life = lifeOf(parsed, now);
     await tx
       .insert(tenants)
-      .values({ ...tenantValues(parsed, slug), ...life, id: tenantId, createdAt: born, updatedAt: born });
+      .values({ ...tenantValues(parsed, slug), ...life, placement, id: tenantId, createdAt: born, updatedAt: born });
     if (parsed.clock) await startClock(tx, tenantId, parsed.clock, now);
     await tx.insert(registrations).values({
       id: randomUUIDv7(),
@@ -84,7 +87,16 @@ export async function createTenant(
         actor: actorRef(ctx.actor),
         action: "tenant.created",
         reason: input.reason,
-        after: { slug, plan: plan.plan.code, country, currency, sandbox, clock: parsed.clock ?? null, ...life },
+        after: {
+          slug,
+          plan: plan.plan.code,
+          country,
+          currency,
+          sandbox,
+          placement,
+          clock: parsed.clock ?? null,
+          ...life,
+        },
         requestId: ctx.requestId,
       },
       now,
@@ -135,7 +147,6 @@ function tenantValues(input: ReturnType<typeof CreateTenantInput.parse>, slug: s
     brandColorPrimary: "#3B82F6",
     brandColorSecondary: "#10B981",
     businessHours: defaultBusinessHours,
-    placement: "primary",
     sandbox,
   };
 }

@@ -8,11 +8,12 @@ import { eq } from "drizzle-orm";
 import { loadSelectablePlan } from "../catalogue/load-plan.ts";
 import { actorRef, type ServiceContext } from "../context.ts";
 import type { WithCaptchas } from "../tenant/require-captcha.ts";
+import { requirePlacement } from "./placements.ts";
 
 /**
  * Changes the platform's settings; the audit row has each changed one before and after.
  * `seenAt` is the `settingsChangedAt` of what was edited. Errors: `conflict` when somebody else has saved since,
- * `validation_failed` for a default plan that nobody may choose, and for a CAPTCHA whose keys are missing.
+ * `validation_failed` for a default plan that nobody may choose, a placement that is not there, and for a CAPTCHA whose keys are missing.
  */
 export async function updateSettings(
   ctx: ServiceContext & Partial<WithCaptchas>,
@@ -26,6 +27,8 @@ export async function updateSettings(
       throw new DomainError("conflict", "Somebody else has changed the settings.");
     const before = PlatformSettings.parse(row?.value ?? {});
     if (patch.defaultPlan && patch.defaultPlan !== before.defaultPlan) await requireSelectable(tx, patch.defaultPlan);
+    if (patch.defaultPlacement && patch.defaultPlacement !== before.defaultPlacement)
+      await requirePlacement(tx, patch.defaultPlacement, "patch.defaultPlacement");
     if (patch.captcha && patch.captcha !== before.captcha) requireKeys(ctx.captchas?.available ?? [], patch.captcha);
     const after = PlatformSettings.parse({ ...before, ...patch });
     const keys = settingKeys.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));

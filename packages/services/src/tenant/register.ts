@@ -65,7 +65,15 @@ export async function register(
       ? await takeExplicitSlug(tx, tenantId, input.slug, settings.reservedSlugs, now)
       : await takeProposedSlug(tx, tenantId, input.businessName, settings.reservedSlugs, now);
     const owner = await findOrAddOwner(tx, input, passwordHash, now);
-    await tx.insert(tenants).values({ ...tenantValues(input, slug), id: tenantId, createdAt: now, updatedAt: now });
+    await tx
+      .insert(tenants)
+      .values({
+        ...tenantValues(input, slug),
+        placement: settings.defaultPlacement,
+        id: tenantId,
+        createdAt: now,
+        updatedAt: now,
+      });
     const registrationId = randomUUIDv7();
     const waits = {
       needsConfirmation: settings.emailConfirmation || owner.known,
@@ -179,7 +187,6 @@ function tenantValues(input: RegisterInput, slug: string) {
     brandColorPrimary: "#3B82F6",
     brandColorSecondary: "#10B981",
     businessHours: defaultBusinessHours,
-    placement: "primary",
     sandbox: false,
   };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { TenantId } from "@tenantry/core/ids";
 import type { GatewayId, PaymentGateway } from "@tenantry/core/ports/payments";
+import type { SecretBox } from "@tenantry/core/ports/secret-box";
 import type { PlatformSettings } from "@tenantry/core/settings";
 import { RegisterInput } from "@tenantry/core/tenant/inputs";
 import { connect, createDatabase, type Database } from "@tenantry/db/client";
@@ -65,9 +66,10 @@ export function registration(
 }
 
 /** One database for the suite, a connection pool for each login role, and the contexts that apps compose of them. */
-export async function openWorld({ poolSize = 10 }: { poolSize?: number } = {}) {
+export async function openWorld({ poolSize = 10, secrets }: { poolSize?: number; secrets?: SecretBox } = {}) {
   const database = await createTestDatabase();
-  const open = (url: string, size: number) => createDatabase({ url, poolSize: size, name: "services-test" });
+  const open = (url: string, size: number) =>
+    createDatabase({ url, poolSize: size, name: "services-test", ...(secrets && { secrets }) });
   const portalDb = open(database.portalUrl, poolSize);
   const jobsDb = open(database.jobsUrl, poolSize);
   const staffDb = open(database.staffUrl, 2);

@@ -24,6 +24,7 @@ export function RegistrationSettings({ mayWrite }: { mayWrite: boolean }) {
   const words = useFieldWords();
   const { plans } = usePlans();
   const { data: captchas } = trpc.admin.settings.captchas.useQuery();
+  const { data: placements = [] } = trpc.admin.settings.placements.useQuery();
   const form = useFormContext<SettingsValues>();
   const { errors } = form.formState;
   const chosen = form.watch("captcha");
@@ -81,6 +82,15 @@ export function RegistrationSettings({ mayWrite }: { mayWrite: boolean }) {
             data={plans.map(({ code, name }) => ({ value: code, label: name }))}
             {...form.register("defaultPlan")}
           />
+          {placements.length > 1 ? (
+            <NativeSelect
+              label={t("fields.defaultPlacement")}
+              description={t("help.defaultPlacement")}
+              error={words(errors.defaultPlacement?.message)}
+              data={placements}
+              {...form.register("defaultPlacement")}
+            />
+          ) : null}
           <Controller
             control={form.control}
             name="reservedSlugs"

@@ -42,7 +42,7 @@ export function SettingsForm({ settings, mayWrite }: { settings: Settings; mayWr
       router.refresh();
     },
     onError: (error) => {
-      for (const name of ["defaultPlan", "captcha"] as const) {
+      for (const name of ["defaultPlan", "defaultPlacement", "captcha"] as const) {
         const code = problemOf(error).fields?.[`patch.${name}`]?.[0];
         if (!code) continue;
         setAsked(null);

@@ -39,6 +39,7 @@ export type SettingsValues = {
   portalColor: string;
   provisioningDriver: "sync" | "queue";
   defaultPlan: string;
+  defaultPlacement: string;
   reservedSlugs: string[];
   contactSalesUrl: string;
   usageClosesAfterMinutes: string;
@@ -129,6 +130,7 @@ function patchOf(values: SettingsValues, { billing }: Settings): SettingsPatch {
     portalColor: values.portalColor.trim() || null,
     provisioningDriver: values.provisioningDriver,
     defaultPlan: values.defaultPlan,
+    defaultPlacement: values.defaultPlacement,
     reservedSlugs: values.reservedSlugs,
     contactSalesUrl: values.contactSalesUrl,
     usageClosesAfterMinutes: numberOf(values.usageClosesAfterMinutes),

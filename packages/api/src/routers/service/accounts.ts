@@ -73,6 +73,7 @@ const CreateAccount = z.object({
   clock: text.optional(),
   template: z.enum(sandboxTemplates, "unknown_template").optional(),
   expiresInDays: SandboxDays.optional(),
+  placement: text.optional(),
 });
 
 /** S4 spells `admin_email`, `plan_type`, `business_type`; one schema judges both spellings. */

@@ -18,6 +18,7 @@ export default async function SettingsPage() {
     api.admin.settings.get(),
     api.admin.tenants.plans.prefetch(),
     api.admin.settings.captchas.prefetch(),
+    api.admin.settings.placements.prefetch(),
   ]);
   const mayWrite = staffMay(me.role, "settings:write");
   return (
