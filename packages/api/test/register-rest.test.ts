@@ -242,6 +242,38 @@ test("the eleventh registration of an address within an hour is told when to com
   );
 });
 
+test("a thousand sign-ups from one address: ten are looked at, 990 are told when to come back, no row is left", async () => {
+  const ip = newAddress();
+  const before = await rowsOf();
+  const body = registerBody({ planCode: "platinum" });
+  const counts = new Map<number, number>();
+  for (let round = 0; round < 20; round++) {
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => rest("POST", "/v1/tenants/register", { body, ip })),
+    );
+    for (const { status, headers } of answers) {
+      counts.set(status, (counts.get(status) ?? 0) + 1);
+      if (status === 429) expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
+    }
+  }
+  expect(Object.fromEntries(counts)).toEqual({ 422: 10, 429: 990 });
+  expect(await rowsOf()).toBe(before);
+}, 90_000);
+
+test("S1's test data: testorg1 and testorg2, and an address with a + that is an address of its own", async () => {
+  const owners: unknown[] = [];
+  for (const number of [1, 2]) {
+    const slug = `testorg${number}`;
+    const adminUser = { ...registerBody().adminUser, email: `user+test${number}@example.com` };
+    const { status, body } = await register(registerBody({ slug, adminUser }));
+    expect(status).toBe(201);
+    expect(body.tenant).toMatchObject({ slug });
+    const [row] = await sql`select owner_id from platform.registrations where admin_email = ${adminUser.email}`;
+    owners.push(row?.owner_id);
+  }
+  expect(new Set(owners).size).toBe(2);
+});
+
 describe("GET /v1/tenants/slug-available", () => {
   const ask = (slug: string) => rest("GET", `/v1/tenants/slug-available?slug=${encodeURIComponent(slug)}`);
 

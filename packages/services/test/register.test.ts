@@ -113,6 +113,8 @@ describe("the slug", () => {
     ["a name without a letter falls back on a word", "!!! 99", /^business(-\d+)?$/],
     ["a name of emoji is read aloud", "🧺🧺", /^basket-basket(-\d+)?$/],
     ["a reserved name gets a number", "Admin", /^admin-\d+$/],
+    ["an offensive name falls back on a word", "Utter Bullshit & Sons", /^business(-\d+)?$/],
+    ["a town is no offence", "Scunthorpe Essex Laundry", /^scunthorpe-essex-laundry(-\d+)?$/],
     ["a long name is cut to what fits", "a".repeat(120), /^a{38,40}(-\d+)?$/],
   ])("%s", async (_, businessName, pattern) => {
     const { tenantId } = await world.register({ businessName });
@@ -126,6 +128,16 @@ describe("the slug", () => {
     expect(await refusal(world.register({ slug }))).toMatchObject({ code: "slug_reserved" });
     await world.settings({});
     await expect(world.register({ slug })).resolves.toMatchObject({ repeated: false });
+  });
+
+  test("that is offensive is refused like a reserved one, with a plain one that is free", async () => {
+    const error = await refusal(world.register({ slug: "holy-shit-laundry" }));
+    expect(error).toMatchObject({ code: "slug_reserved", details: { fields: { slug: ["slug_reserved"] } } });
+    expect(await checkSlug(portal, { slug: "holy-shit-laundry" })).toMatchObject({
+      available: false,
+      reason: "slug_reserved",
+      proposal: expect.stringMatching(/^business(-\d+)?$/),
+    });
   });
 
   test("can be asked for before it is taken", async () => {

@@ -15,9 +15,21 @@ const reserved = new Set(
   ).split(" "),
 );
 
+/** Words that no address of ours shall say, alone or as one of its parts. Whole words: Scunthorpe is a town. */
+const offensive = new Set(
+  (
+    "asshole assholes bastard bitch bitches bollocks bullshit cocksucker cunt cunts dickhead fag faggot faggots fuck fucked fucker " +
+    "fuckers fucking hitler jizz kike motherfucker nazi nazis nigga nigger niggers paki pedo pedophile porn porno prick rape rapist " +
+    "shit shitty slut sluts tranny twat wank wanker whore whores"
+  ).split(" "),
+);
+
+/** No number behind it makes it better. */
+export const isOffensiveSlug = (slug: string): boolean => slug.split("-").some((word) => offensive.has(word));
+
 /** `extra` are the platform setting's additions. */
 export const isReservedSlug = (slug: string, extra: readonly string[] = []): boolean =>
-  reserved.has(slug) || extra.includes(slug);
+  reserved.has(slug) || extra.includes(slug) || isOffensiveSlug(slug);
 
 const format = /^[a-z](?:[a-z0-9]|-(?=[a-z0-9]))*$/;
 

@@ -1,6 +1,6 @@
 import { DomainError } from "@tenantry/core/errors";
 import type { TenantId } from "@tenantry/core/ids";
-import { isReservedSlug, proposeSlug, withSuffix } from "@tenantry/core/tenant/slug";
+import { isOffensiveSlug, isReservedSlug, proposeSlug, withSuffix } from "@tenantry/core/tenant/slug";
 import type { Queryable } from "@tenantry/db/client";
 import { slugs } from "@tenantry/db/platform/tenancy";
 import { inArray } from "drizzle-orm";
@@ -8,13 +8,17 @@ import { inArray } from "drizzle-orm";
 const fallbackBase = "business";
 const probeSize = 50;
 
-/** The first of base, base-2, base-3 … that is free now; another registration may still take it first. */
+/**
+ * The first of base, base-2, base-3 … that is free now; another registration may still take it first. An offensive base
+ * gives way to a plain word.
+ */
 export async function firstFreeSlug(
   db: Queryable,
-  base: string,
+  wanted: string,
   reserved: readonly string[],
   from = 1,
 ): Promise<{ slug: string; number: number }> {
+  const base = isOffensiveSlug(wanted) ? fallbackBase : wanted;
   for (let start = from; ; start += probeSize) {
     const candidates = Array.from({ length: probeSize }, (_, i) => start + i).map((number) => ({
       number,
