@@ -11,6 +11,7 @@ import { remindOfEndingSandboxes } from "@tenantry/services/email/remind-sandbox
 import { sendPasswordReset } from "@tenantry/services/email/send-password-reset";
 import { sendSignInLink } from "@tenantry/services/email/send-sign-in-link";
 import { sendWelcome } from "@tenantry/services/email/send-welcome";
+import { sweepPurges } from "@tenantry/services/leaving/begin-purge";
 import { endSandboxes } from "@tenantry/services/tenant/end-sandboxes";
 import { atTenantTime } from "@tenantry/services/tenant/tenant-time";
 import { recountTenant } from "@tenantry/services/usage/recount";
@@ -246,6 +247,10 @@ describe("its end", () => {
     const events = await sql`select name from platform.outbox where tenant_id = ${far} and name = 'tenant/deactivated'`;
     expect(events).toHaveLength(1);
     expect((await endSandboxes(worker)).done).toBe(0);
+    await sweepPurges(worker);
+    const begun = await sql`select id from platform.tenants where purge_started_at is not null`;
+    expect(begun.map(({ id }) => id).toSorted()).toEqual(expect.arrayContaining([far, past]));
+    expect(begun.map(({ id }) => id)).not.toContain(later);
   });
 
   test("cannot be put off when it is over, nor for a real business", async () => {
