@@ -13,6 +13,7 @@ import { createStaff } from "@tenantry/services/admin/create-staff";
 import { checkBillingAudit, checkBillingInvariants } from "@tenantry/services/operations/billing-invariants";
 import { diagnose } from "@tenantry/services/operations/doctor";
 import { z } from "zod";
+import { exportTenant, purgeTenant } from "./cli-leaving.ts";
 import { placementCommand } from "./cli-placement.ts";
 import { resealSecrets, resetStaffSecondFactor } from "./cli-security.ts";
 import { readCliEnv } from "./env.ts";
@@ -21,6 +22,11 @@ const usage = `pnpm tenantry COMMAND
 
   migrate                     platform, engine and every tenant to the newest reviewed migration
   tenants migrate             every ready tenant only; runs again where it stopped
+  tenants export --slug S --into FILE
+                              everything of one tenant as a ZIP; needs the worker's environment
+  tenants purge --slug S --yes [--now]
+                              removes a deactivated tenant for good, after its retention or, with --now, before;
+                              needs JOBS_DATABASE_URL, and the worker carries it out
   staff create --email E --name N --role ${staffRoles.join("|")}
                               prints a password once; needs STAFF_DATABASE_URL
   staff reset-second-factor --email E [--reason WHY]
@@ -103,6 +109,8 @@ async function main(args: string[]): Promise<boolean> {
     await migrateEngine(ownerUrl);
     return migrateAllTenants(ownerUrl, secrets);
   }
+  if (command === "tenants" && verb === "export") return exportTenant(options);
+  if (command === "tenants" && verb === "purge") return purgeTenant(options, env.JOBS_DATABASE_URL);
   if (command === "tenants" && verb === "migrate") return migrateAllTenants(ownerUrl, secrets);
   if (command === "staff" && verb === "reset-second-factor") return resetStaffSecondFactor(options, staffUrl);
   if (command === "secrets" && verb === "reseal") return resealSecrets(ownerUrl, secrets);

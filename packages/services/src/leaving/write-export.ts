@@ -1,6 +1,7 @@
-import { assert } from "@tenantry/core/errors";
+import { assert, DomainError } from "@tenantry/core/errors";
 import type { TenantId } from "@tenantry/core/ids";
 import { exportExpiry } from "@tenantry/core/leaving/export";
+import type { Locale } from "@tenantry/core/locale";
 import type { Archive, ArchivePart, Archivist } from "@tenantry/core/ports/archive";
 import { tenantFileKey } from "@tenantry/core/ports/files";
 import { recordAudit } from "@tenantry/db/journal";
@@ -35,9 +36,8 @@ export async function beginExport(ctx: ExportContext, { tenantId, exportId }: Wh
 
 /** Writes the archive and keeps it. Begun again after a crash it is written again, under the same name. */
 export async function writeExport(ctx: ExportContext, { tenantId, exportId }: Which): Promise<{ byteCount: number }> {
-  const now = ctx.clock.now();
   const key = tenantFileKey(tenantId, "exports", `export-${exportId}.zip`);
-  const archive = await makeArchive(ctx, { tenantId, exportId }, now);
+  const archive = await makeArchive(ctx, { tenantId, exportId });
   try {
     const { byteCount } = archive;
     await ctx.files.putStream(key, archive.read(), { contentType: "application/zip", byteCount });
@@ -75,16 +75,33 @@ export async function abandonExport(ctx: ExportContext, { tenantId, exportId }: 
   });
 }
 
-async function makeArchive(ctx: ExportContext, { tenantId, exportId }: Which, now: Date): Promise<Archive> {
+async function makeArchive(ctx: ExportContext, which: Which): Promise<Archive> {
+  const [row] = await ctx.db.withTenant(which.tenantId, (tx) =>
+    tx.select({ locale: tenantExports.locale }).from(tenantExports).where(eq(tenantExports.id, which.exportId)),
+  );
+  assert(row, `no export ${which.exportId}`);
+  return packTenant(ctx, which.tenantId, {
+    locale: localeOf(row.locale),
+    progress: (total) => progressOf(ctx, which, total),
+  });
+}
+
+type PackOptions = { readonly locale: Locale; readonly progress: (total: number) => (part: string) => Promise<void> };
+
+/** Everything of a tenant as an archive on this process's disk; the caller reads it and discards it. */
+export async function packTenant(
+  ctx: ExportContext,
+  tenantId: TenantId,
+  { locale, progress }: PackOptions,
+): Promise<Archive> {
+  const exportedAt = ctx.clock.now().toISOString();
   const [about] = await ctx.db.withTenant(tenantId, (tx) =>
     tx
-      .select({ name: tenants.name, name2: tenants.name2, slug: tenants.slug, locale: tenantExports.locale })
-      .from(tenantExports)
-      .innerJoin(tenants, eq(tenants.id, tenantExports.tenantId))
-      .where(eq(tenantExports.id, exportId)),
+      .select({ name: tenants.name, name2: tenants.name2, slug: tenants.slug })
+      .from(tenants)
+      .where(eq(tenants.id, tenantId)),
   );
-  assert(about, `no export ${exportId}`);
-  const locale = localeOf(about.locale);
+  if (!about) throw new DomainError("not_found", "There is no tenant with this id.");
   const [documents, stored] = [await documentParts(ctx, tenantId), await storedParts(ctx, tenantId)];
   // Two instants, one for each database: a tenant may be placed in another one.
   return ctx.db.snapshot(tenantId, "platform", (platform) =>
@@ -93,11 +110,8 @@ async function makeArchive(ctx: ExportContext, { tenantId, exportId }: Which, no
       const parts: ArchivePart[] = [...own.parts, ...ours.parts, ...documents, ...stored];
       const businessName = (locale === "ar" && about.name2) || about.name;
       const leftOut = [...own.leftOut, ...ours.leftOut];
-      return ctx.archivist.write(
-        inOrder(parts),
-        { locale, businessName, slug: about.slug, exportedAt: now.toISOString(), leftOut },
-        progressOf(ctx, { tenantId, exportId }, parts.length),
-      );
+      const facts = { locale, businessName, slug: about.slug, exportedAt, leftOut };
+      return ctx.archivist.write(inOrder(parts), facts, progress(parts.length));
     }),
   );
 }
