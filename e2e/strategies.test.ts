@@ -14,6 +14,7 @@ const defaults = {
   selfRegistration: true,
   emailConfirmation: false,
   manualApproval: false,
+  payFirst: "off",
   captcha: "off",
   portalColor: null,
 } as const;
@@ -46,7 +47,7 @@ test.afterEach(async ({ playwright, demo }) => {
 const noViolations = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 
 /** The form as far as its last step. */
-async function fill(page: Page, slug: string): Promise<void> {
+async function fill(page: Page, slug: string, last = "Start 14-day trial"): Promise<void> {
   await page.goto("/tenant/register?plan=growth");
   await page.getByRole("textbox", { name: "Business name", exact: true }).fill(`Pier ${slug}`);
   await page.getByRole("textbox", { name: "Workspace address", exact: true }).fill(slug);
@@ -56,7 +57,7 @@ async function fill(page: Page, slug: string): Promise<void> {
   await page.getByRole("textbox", { name: "E-mail address", exact: true }).fill(`${slug}@pier.example`);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Continue to Review" }).click();
-  await expect(page.getByRole("button", { name: "Start 14-day trial" })).toBeVisible();
+  await expect(page.getByRole("button", { name: last })).toBeVisible();
 }
 const send = (page: Page) => page.getByRole("button", { name: "Start 14-day trial" }).click();
 
@@ -74,6 +75,32 @@ async function decide(page: Page, demo: Demo, name: string, act: "Approve" | "Re
   await dialog.getByRole("button", { name: act, exact: true }).click();
   await expect(staff.getByRole("button", { name: `${act} ${name}` })).toHaveCount(0);
   await context.close();
+}
+
+const payButton = (page: Page) => page.getByRole("button", { name: /^Pay \W*USD.* by card$/ });
+
+/** On the gateway's page. */
+async function payWith(page: Page, card: string): Promise<void> {
+  await page.getByLabel("Card number").fill(card);
+  await page.getByLabel("Expires").fill("12 / 40");
+  await page.getByLabel("Security code").fill("123");
+  await page.getByLabel("Name on card").fill("Pat Pier");
+  await page.getByRole("button", { name: /^Pay/ }).click();
+}
+
+/** The link to the payment in the message that was mailed to this address. */
+async function mailedPayment(request: APIRequestContext, mailUrl: string, to: string): Promise<string> {
+  let link: string | undefined;
+  await expect(async () => {
+    const inbox = await (await request.get(mailUrl)).text();
+    const entries = inbox.split('href="/inbox/').slice(1);
+    for (const entry of entries.filter((one) => one.includes(to))) {
+      const message = await (await request.get(new URL(`/inbox/${entry.split('"')[0]}`, mailUrl).href)).text();
+      link ??= /https?:\/\/[^"'\s<]+\/tenant\/pay\/[\w-]+/.exec(message)?.[0];
+    }
+    expect(link).toBeDefined();
+  }).toPass({ timeout: 30_000 });
+  return link ?? "";
 }
 
 const screens = [
@@ -152,6 +179,70 @@ for (const { name: screen, viewport } of screens) {
       await noViolations(page);
       await page.goto(await mailedLink(request, { mailUrl: demo.mailUrl, to, path: "/tenant/confirm" }));
       await page.getByRole("button", { name: "Confirm registration" }).click();
+      await page.waitForURL(/\/tenant\/welcome\//);
+    });
+
+    test("paid first: the amount is seen, one card is declined, another pays, and the plan is active", async ({
+      page,
+      request,
+      demo,
+    }) => {
+      const slug = unique();
+      await settings(request, demo, { payFirst: "offered" });
+      await fill(page, slug);
+      await page.getByRole("radio", { name: "Pay now" }).check();
+      await noViolations(page);
+      await page.getByRole("button", { name: "Continue to payment" }).click();
+      await page.waitForURL(/\/tenant\/pay\//);
+      await expect(page.getByRole("heading", { level: 1, name: `Pay to start Pier ${slug}` })).toBeVisible();
+      await expect(page.getByRole("row", { name: /To pay now/ })).toContainText("USD 79.00");
+      await noViolations(page);
+      await payButton(page).click();
+      await payWith(page, "4000000000000002");
+      await expect(page.getByText(/declined/i).first()).toBeVisible();
+      await payWith(page, "4242424242424242");
+      await page.waitForURL(/\/tenant\/welcome\//);
+      await expect(page.getByText(/days? left/)).toHaveCount(0);
+      const tenantId = new URL(page.url()).pathname.split("/").at(-1);
+      await page.goto(`/tenant/pay/${tenantId}`);
+      await page.waitForURL(/\/tenant\/welcome\//);
+      await page.goto(`/billing/${tenantId}`);
+      await expect(page.getByRole("link", { name: /INV-/ }).first()).toBeVisible();
+    });
+
+    test("approved, then left at the card page: the mail leads back to it in another browser, and in Arabic", async ({
+      page,
+      request,
+      demo,
+    }) => {
+      const slug = unique();
+      const email = `${slug}@pier.example`;
+      await settings(request, demo, { payFirst: "required", manualApproval: true });
+      await fill(page, slug, "Continue to payment");
+      await page.getByRole("button", { name: "Continue to payment" }).click();
+      await page.waitForURL(/\/tenant\/waiting\//);
+      await decide(page, demo, `Pier ${slug}`, "Approve", "Known to us");
+      await page.waitForURL(/\/tenant\/pay\//);
+      await payButton(page).click();
+      await page.getByRole("link", { name: /Back to/ }).click();
+      await expect(page.getByText("Nothing was charged, and your address is still held.")).toBeVisible();
+      await noViolations(page);
+      const link = await mailedPayment(request, demo.mailUrl, email);
+      const other = await page.context().browser()?.newContext({ locale: "ar", viewport: page.viewportSize() });
+      if (!other) throw new Error("There is no browser.");
+      const resumed = await other.newPage();
+      await resumed.goto(link);
+      await resumed.getByRole("textbox", { name: "البريد الإلكتروني" }).fill(email);
+      await resumed.getByLabel("كلمة المرور", { exact: true }).fill(password);
+      await resumed.getByRole("button", { name: "تسجيل الدخول" }).click();
+      await resumed.waitForURL(link);
+      await expect(resumed.getByRole("heading", { level: 1, name: `ادفع لتبدأ Pier ${slug}` })).toBeVisible();
+      await noViolations(resumed);
+      await resumed.getByRole("button", { name: /^ادفع/ }).click();
+      await payWith(resumed, "4242424242424242");
+      await resumed.waitForURL(/\/tenant\/welcome\//);
+      await other.close();
+      await page.reload();
       await page.waitForURL(/\/tenant\/welcome\//);
     });
 
