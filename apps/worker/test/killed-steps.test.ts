@@ -5,10 +5,17 @@ import { brokenInvariants } from "@tenantry/jobs/embedded/invariants";
 import { creditInvoice } from "@tenantry/services/billing/credit-invoice";
 import { requestMove } from "@tenantry/services/clocks/move-clock";
 import { setClock } from "@tenantry/services/clocks/set-clock";
+import { deactivateTenant } from "@tenantry/services/leaving/deactivate";
+import { requestExport } from "@tenantry/services/leaving/request-export";
+import { acceptMembership } from "@tenantry/services/membership/accept-membership";
+import { changeMember } from "@tenantry/services/membership/change-member";
+import { handOver } from "@tenantry/services/membership/hand-over";
+import { inviteMember } from "@tenantry/services/membership/invite-member";
 import { requestReconciliation } from "@tenantry/services/payments/reconciliation-runs";
 import { refreshSavedMethod } from "@tenantry/services/payments/refresh-payment";
 import { refundPayment } from "@tenantry/services/payments/refund";
 import { saveMethod } from "@tenantry/services/payments/save-method";
+import { rollBackProvisioning } from "@tenantry/services/provisioning/roll-back";
 import { cancelSubscription } from "@tenantry/services/subscription/cancel";
 import { changePlan } from "@tenantry/services/subscription/change-plan";
 import { approveRegistration } from "@tenantry/services/tenant/approve-registration";
@@ -55,7 +62,11 @@ async function live(world: PaymentWorld, worker: MortalWorker) {
   const approved = named("approved", (await world.register()).tenantId);
   const rejected = named("rejected", (await world.register()).tenantId);
   named("unheard", (await world.register()).tenantId);
+  const given = named("given up", (await world.register()).tenantId);
   await settle();
+  // Accepted, and nobody builds it: staff give it up.
+  await sql`update platform.registrations set approved_at = ${start} where tenant_id = ${given}`;
+  await rollBackProvisioning(as.staff(given), { reason });
   await approveRegistration(as.staff(approved), { reason });
   await rejectRegistration(as.staff(rejected), { reason });
   await world.settings({ payFirst: "offered" });
@@ -109,6 +120,7 @@ async function live(world: PaymentWorld, worker: MortalWorker) {
   const [lost] = await sql.unsafe<{ email: string }[]>(`select email from ${tenantSchema(unreachable)}.users`);
   worker.unreachable.add(lost?.email ?? "");
   const [account] = await sql`select owner_id from platform.memberships where tenant_id = ${shop} limit 1`;
+  await changePeople(world, worker, { tenantId: shop, first: account?.owner_id });
   const request = { requestId: randomUUIDv7() };
   const changeId = randomUUIDv7();
   await sql`insert into platform.email_changes (id, realm, subject_id, new_email, requested_at, expires_at)
@@ -135,11 +147,24 @@ async function live(world: PaymentWorld, worker: MortalWorker) {
     { name: "document/requested", data: { tenantId: paid, kind: "invoice", id: invoice?.id } },
   ]);
   await requestReconciliation(world.staffContext, { days: 3, includesFresh: true, reason });
+  const ended = named("ended", await world.readyTenant({ planCode: "growth" }));
+  await sql`update platform.tenants set sandbox = true, expires_at = ${new Date(start.getTime() + 9 * 86_400_000)} where id = ${ended}`;
   const sandbox = named("sandbox", await world.readyTenant({ planCode: "growth" }));
   await sql`update platform.tenants set sandbox = true where id = ${sandbox}`;
   await setClock(as.staff(sandbox), { now: start, reason });
   await requestMove(as.staff(sandbox), { by: "month", reason });
   await settle();
+
+  // Closed for twenty days: reminded once, then purged.
+  await world.settings({ retentionDays: 20 });
+  const departed = named("departed", await world.readyTenant({ planCode: "growth" }));
+  const departing = { ...as.owner(departed), actor: { type: "system" as const } };
+  await createOrder(departing, { customer: "Laila", total: "3.500" });
+  await requestExport(departing, { reason });
+  await settle();
+  await deactivateTenant(departing, { reason });
+  await settle();
+  await world.settings({});
 
   for (const days of [8, 14, 31, 33]) {
     day(days);
@@ -153,6 +178,22 @@ async function live(world: PaymentWorld, worker: MortalWorker) {
     await webhooks();
   }
   return picture(world, labels);
+}
+
+/** Somebody joins the people of a business, becomes an owner, and it is handed over to them. */
+async function changePeople(
+  { as }: PaymentWorld,
+  { settle }: MortalWorker,
+  { tenantId, first }: { tenantId: TenantId; first: string },
+) {
+  const head = { ...as.owner(tenantId), actor: { type: "owner" as const, id: first }, role: "owner" as const };
+  const { invitationId } = await inviteMember(head, { email: "nora@example.com", role: "billing_contact" });
+  await settle();
+  const link = { tenantId, invitationId, spend: async () => undefined };
+  const newcomer = { name: "Nora New", passwordHash: "x", locale: "en" as const };
+  const { ownerId } = await acceptMembership(head, link, { newcomer });
+  await changeMember(head, { ownerId, role: "owner" });
+  await handOver(head, { from: first, to: ownerId, afterwards: "billing_contact" });
 }
 
 /** What outlasts a process, without ids, numbers and instants of attempts. */
@@ -197,6 +238,9 @@ async function picture({ sql, email, charges }: PaymentWorld, labels: ReadonlyMa
       ),
       audit: await of(
         "select action, count(*)::int from platform.audit_log where tenant_id = $1 and action not in ('subscription.past_due', 'subscription.paid_up') group by 1 order by 1",
+      ),
+      leaving: await of(
+        "select removed, kept, (select json_agg(json_build_array(step, finished_at) order by step) from platform.purge_steps p where p.tenant_id = c.tenant_id) as steps from platform.purge_certificates c where tenant_id = $1",
       ),
       clock: await of("select now, moving_to from platform.clocks where tenant_id = $1"),
     };
