@@ -54,7 +54,11 @@ describe("staff roll back a setting-up that failed", () => {
     const mails = [...email.delivered.values()].filter(({ template }) => template === "setup_rolled_back");
     expect(mails).toMatchObject([{ props: { refunded: false } }]);
     expect(JSON.stringify(mails)).not.toContain(reason);
-    expect(await registrationResult(worker, tenantId)).toMatchObject({ nextStep: "rejected", rejectionReason: null });
+    expect(await registrationResult(worker, tenantId)).toMatchObject({
+      nextStep: "rejected",
+      rejectionReason: null,
+      isRolledBack: true,
+    });
     expect((await provisioningProgress({ ...worker, tenantId })).status).toBe("failed");
   });
 

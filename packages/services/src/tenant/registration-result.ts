@@ -24,6 +24,8 @@ export type RegistrationResult = {
   ownerName: string;
   /** What staff said of a rejected registration. */
   rejectionReason: string | null;
+  /** It could not be set up, and staff gave it up. */
+  isRolledBack: boolean;
   /** Why the business has no trial although its plan offers one. */
   trialRefused: "account" | "domain" | null;
   /** When a registration that waits expires. */
@@ -63,6 +65,7 @@ async function loadResult(
       adminEmail: registration.adminEmail,
       ownerName: registration.adminName,
       rejectionReason: registration.rejectionReason,
+      isRolledBack: registration.rejectedAt !== null && tenant.provisioningFailedAt !== null,
       trialRefused: registration.trialRefused,
       expiresAt: registration.expiresAt,
       tenant: {

@@ -8,6 +8,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { trpc } from "../../trpc/client.tsx";
 import { RequestError } from "../chrome/request-error.tsx";
+import { FollowRegistration } from "./follow-registration.tsx";
 import { nextStepPath } from "./next-step.ts";
 import styles from "./setting-up.module.css";
 
@@ -69,6 +70,7 @@ export function SettingUp({ tenantId, contactUrl }: { tenantId: string; contactU
       </p>
       {failed ? (
         <div className={styles.failed} role="alert">
+          <FollowRegistration tenantId={tenantId} waitsFor="provisioning" />
           <strong>{t("failed.title")}</strong>
           <p>{t("failed.text")}</p>
           <Group gap="sm">

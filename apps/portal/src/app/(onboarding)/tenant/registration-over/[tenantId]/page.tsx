@@ -18,14 +18,15 @@ export async function generateMetadata(): Promise<Metadata> {
 /** The end of a registration that staff turned down or that waited for too long, and the ways on. */
 export default async function RegistrationOverPage({ params }: Params) {
   const { tenantId } = await params;
-  const [{ nextStep, tenant, rejectionReason }, { contactSalesUrl }, t] = await Promise.all([
+  const [{ nextStep, tenant, rejectionReason, isRolledBack }, { contactSalesUrl }, t] = await Promise.all([
     required(api.tenant.registration({ tenantId })),
     api.billing.catalogue(),
     getTranslations("portal.registrationOver"),
   ]);
   if (nextStep !== "rejected" && nextStep !== "expired") redirect(nextStepPath(nextStep, tenant.id));
+  const end = isRolledBack ? "rolledBack" : nextStep;
   return (
-    <Page title={t(`${nextStep}.title`)} description={t(`${nextStep}.text`)} width="narrow">
+    <Page title={t(`${end}.title`)} description={t(`${end}.text`)} width="narrow">
       <Section>
         <DefinitionList
           items={[
