@@ -17,8 +17,12 @@ import { listExports, openExport } from "@tenantry/services/leaving/read-export"
 import { requestExport } from "@tenantry/services/leaving/request-export";
 import { restoreTenant } from "@tenantry/services/leaving/restore";
 import { beginExport, writeExport } from "@tenantry/services/leaving/write-export";
+import { diagnose } from "@tenantry/services/operations/doctor";
 import { requireAccess, requireOpen } from "@tenantry/services/tenant/require-access";
+import { resolveSlug } from "@tenantry/services/tenant/resolve-slug";
 import { updateTenant } from "@tenantry/services/tenant/update-tenant";
+import { recountUsage } from "@tenantry/services/usage/recount";
+import { rollUpUsage } from "@tenantry/services/usage/roll-up";
 import { createOrder } from "@tenantry/services/workspace/create-order";
 import { uploadFile } from "@tenantry/services/workspace/upload-file";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
@@ -319,6 +323,10 @@ describe("a purge", () => {
       [false, true, null, true],
     );
     await expect(restoreTenant(clerk(tenantId), { reason })).rejects.toMatchObject({ code: "gone" });
+    expect(await diagnose(world.database.ownerUrl)).toEqual([]);
+    expect(await resolveSlug(world.portal, slug)).toBeUndefined();
+    await rollUpUsage(worker);
+    await recountUsage(worker);
     await expect(world.register({ slug })).rejects.toMatchObject({ code: "slug_taken" });
   });
 

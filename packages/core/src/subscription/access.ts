@@ -17,6 +17,8 @@ export type AccessFacts = {
   readonly overrides: readonly AccessOverride[];
   readonly suspendedAt: Date | null;
   readonly deactivatedAt: Date | null;
+  /** From here on there is nothing to read any more. */
+  readonly purgeStartedAt?: Date | null;
   /** The days of grace are days of this zone. */
   readonly timeZone: string;
 };
@@ -34,6 +36,7 @@ const settlingHours = 2;
 export function accessOf(facts: AccessFacts, now: Date): Access {
   if (facts.suspendedAt && facts.suspendedAt <= now) return "blocked";
   if (facts.registration !== "accepted" || facts.provisioning !== "ready") return "blocked";
+  if (facts.purgeStartedAt) return "blocked";
   if (facts.deactivatedAt && facts.deactivatedAt <= now) return "read_only";
   return overriddenAccess(facts.overrides, now) ?? subscribedAccess(facts, now);
 }

@@ -125,6 +125,12 @@ describe("access", () => {
       "blocked",
     ],
     ["suspended", { suspendedAt: at("2026-03-02T00:00Z") }, "2026-03-02T00:00Z", "blocked"],
+    [
+      "being purged",
+      { deactivatedAt: at("2026-03-02T00:00Z"), purgeStartedAt: at("2026-05-31T00:00Z") },
+      "2026-05-31T00:00Z",
+      "blocked",
+    ],
     ["deactivated", { deactivatedAt: at("2026-03-02T00:00Z") }, "2026-03-02T00:00Z", "read_only"],
     ["no subscription", { subscription: null }, "2026-03-02T00:00Z", "blocked"],
   ] as const)("%s", (_, change, now, access) => {

@@ -31,7 +31,7 @@ export async function diagnose(url: string, secrets?: SecretBox): Promise<string
 
 async function diagnosePlacement(db: Database, placement: string): Promise<string[]> {
   const placed = await db.orm
-    .select({ id: tenants.id, readyAt: tenants.readyAt })
+    .select({ id: tenants.id, readyAt: tenants.readyAt, begun: tenants.purgeStartedAt, purgedAt: tenants.purgedAt })
     .from(tenants)
     .where(eq(tenants.placement, placement));
   const { schemas, namesOf } = await db.inPlacement(placement, async (tx) => ({
@@ -41,7 +41,9 @@ async function diagnosePlacement(db: Database, placement: string): Promise<strin
     namesOf: await appliedMigrations(tx),
   }));
   const present = new Set(schemas.map((row) => row.name));
-  const ready = new Set(placed.filter((row) => row.readyAt).map((row) => row.id));
+  const ready = new Set(placed.filter((row) => row.readyAt && !row.begun).map((row) => row.id));
+  // Between its first step and its last a purge may have dropped the schema, or not.
+  const going = new Set(placed.filter((row) => row.begun && !row.purgedAt).map((row) => row.id));
   const files = migrationFiles("tenant").map((file) => file.name);
   const findings: string[] = [];
   for (const id of ready) {
@@ -52,7 +54,8 @@ async function diagnosePlacement(db: Database, placement: string): Promise<strin
   }
   for (const name of present) {
     const id = tenantIdFromSchema(name);
-    if (!id || !ready.has(id)) findings.push(`schema ${name} in ${placement} belongs to no ready tenant`);
+    if (!id || !(ready.has(id) || going.has(id)))
+      findings.push(`schema ${name} in ${placement} belongs to no ready tenant`);
   }
   return findings;
 }

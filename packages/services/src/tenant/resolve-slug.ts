@@ -23,6 +23,8 @@ export async function resolveSlug(ctx: ServiceContext, slug: string): Promise<Wo
   if (!row) return undefined;
   const tenantId = parseTenantId(row.tenantId);
   const { tenant, axes } = await ctx.db.withTenant(tenantId, (tx) => loadTenantFacts(tx, tenantId, ctx.clock.now()));
+  // Its slug is never given again, and nobody lives there any more.
+  if (tenant.purgeStartedAt) return undefined;
   return {
     tenantId,
     slug,

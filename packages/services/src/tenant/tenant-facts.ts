@@ -54,14 +54,17 @@ export function axesOf(
   subscription: typeof subscriptions.$inferSelect | null,
   now: Date,
 ): TenantAxes {
-  const { suspendedAt, deactivatedAt, timeZone } = tenant;
+  const { suspendedAt, deactivatedAt, purgeStartedAt, timeZone } = tenant;
   const provisioning = provisioningStatus(tenant);
   const axes = { registration: registrationStatus(registration, now), provisioning };
   const status = subscription ? subscriptionStatus(subscription, now) : null;
   return {
     ...axes,
     subscription: status,
-    access: accessOf({ ...axes, subscription, overrides: [], suspendedAt, deactivatedAt, timeZone }, now),
+    access: accessOf(
+      { ...axes, subscription, overrides: [], suspendedAt, deactivatedAt, purgeStartedAt, timeZone },
+      now,
+    ),
     word: displayTenantStatus({ provisioning, subscription: status, suspendedAt, deactivatedAt }, now),
   };
 }

@@ -26,7 +26,7 @@ export async function recountUsage(
   const rows = await ctx.db.orm
     .select({ tenantId: tenants.id })
     .from(tenants)
-    .where(isNotNull(tenants.readyAt))
+    .where(and(isNotNull(tenants.readyAt), isNull(tenants.purgeStartedAt)))
     .orderBy(asc(tenants.id))
     .limit(mostTenants);
   const left: { tenantId: string; meter: string }[] = [];

@@ -7,7 +7,7 @@ import { meters } from "@tenantry/db/platform/catalogue";
 import { clocks, tenants } from "@tenantry/db/platform/tenancy";
 import { usageDaily, usageEvents, usageWindows } from "@tenantry/db/platform/usage";
 import { counters, orders } from "@tenantry/db/tenant/tables";
-import { and, asc, count, eq, gt, gte, inArray, isNotNull, lt, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, gte, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { loadManyLimits, openWindow, type TenantLimits } from "../entitlements/load-limits.ts";
 import { type Reading, warnOfUsage } from "./warn.ts";
@@ -73,7 +73,13 @@ async function listDue(ctx: ServiceContext, after: string | null): Promise<Due[]
     .select({ id: tenants.id, readyAt: tenants.readyAt, now: clocks.now })
     .from(tenants)
     .leftJoin(clocks, eq(clocks.tenantId, tenants.id))
-    .where(and(isNotNull(tenants.readyAt), after === null ? undefined : gt(tenants.id, after)))
+    .where(
+      and(
+        isNotNull(tenants.readyAt),
+        isNull(tenants.purgeStartedAt),
+        after === null ? undefined : gt(tenants.id, after),
+      ),
+    )
     .orderBy(asc(tenants.id))
     .limit(tenantsAtOnce);
   return rows.flatMap(({ id, readyAt, now }) =>

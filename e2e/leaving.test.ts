@@ -1,0 +1,95 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { type Business, registerBusiness } from "./businesses.ts";
+import { expect, test } from "./fixtures.ts";
+
+const noViolations = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+const leaving = "/tenant/settings?tab=leaving";
+
+async function signIn(page: Page, { email, password }: Pick<Business, "email" | "password">, portalUrl: string) {
+  const answer = await page.request.post("/api/trpc/owner.signIn?batch=1", {
+    data: { 0: { json: { email, password } } },
+    headers: { origin: new URL(portalUrl).origin },
+  });
+  expect(answer.status()).toBe(200);
+}
+
+test.use({ locale: "en-US" });
+
+test("an owner packs everything, closes the business, reads on, and comes back", async ({ page, request, demo }) => {
+  const business = await registerBusiness(request, demo.portalUrl);
+  await signIn(page, business, demo.portalUrl);
+  await page.goto(leaving);
+  const pack = page.getByRole("button", { name: "Export everything" });
+  // The business may still be being set up.
+  await expect(async () => {
+    await page.reload();
+    await expect(pack).toBeEnabled({ timeout: 2000 });
+  }).toPass();
+  await noViolations(page);
+  await pack.click();
+  await expect(page.getByRole("listitem").filter({ hasText: "Ready" })).toBeVisible({ timeout: 30_000 });
+  // What is ready survives a reload.
+  await page.reload();
+  const link = page.getByRole("link", { name: /^Download the export of/ });
+  const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+  expect(download.suggestedFilename()).toMatch(new RegExp(`^${business.slug}-\\d{4}-\\d\\d-\\d\\d\\.zip$`));
+  const address = new URL((await link.getAttribute("href")) ?? "", demo.portalUrl).href;
+  expect((await request.get(address)).status()).toBe(401);
+
+  await page.getByRole("button", { name: "Close the business…" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByText("is paid until")).toBeVisible();
+  await noViolations(page);
+  await dialog.getByLabel(/^Type/).fill(business.name);
+  await dialog.getByLabel("Your password").fill("not the password");
+  await dialog.getByRole("button", { name: "Close the business" }).click();
+  await expect(dialog.getByText("This is not your current password.")).toBeVisible();
+  await dialog.getByLabel("Your password").fill(business.password);
+  await dialog.getByRole("button", { name: "Close the business" }).click();
+
+  const banner = page.getByRole("status").filter({ hasText: "This business is closed and read-only" });
+  await expect(banner).toBeVisible();
+  await noViolations(page);
+  const refused = await request.post(`${demo.portalUrl}/v1/orders`, {
+    data: { customer: "Laila", total: "3.500" },
+    headers: { authorization: `Bearer ${business.accessToken}` },
+  });
+  expect(refused.status()).toBe(403);
+  const read = await request.get(`${demo.portalUrl}/v1/orders`, {
+    headers: { authorization: `Bearer ${business.accessToken}` },
+  });
+  expect(read.status()).toBe(200);
+
+  await page.goto("/tenant/dashboard");
+  await banner.getByRole("button", { name: "Bring it back" }).click();
+  await expect(page.getByText("The business is back.")).toBeVisible();
+  await expect(banner).toBeHidden();
+});
+
+test("closing is said in Arabic, and nobody else gets the archive", async ({ browser, request, demo }) => {
+  const [business, stranger] = [
+    await registerBusiness(request, demo.portalUrl),
+    await registerBusiness(request, demo.portalUrl),
+  ];
+  const context = await browser.newContext({ baseURL: demo.portalUrl, locale: "ar" });
+  const page = await context.newPage();
+  await signIn(page, business, demo.portalUrl);
+  await page.goto(leaving);
+  const pack = page.getByRole("button", { name: "تصدير كل شيء" });
+  await expect(async () => {
+    await page.reload();
+    await expect(pack).toBeEnabled({ timeout: 2000 });
+  }).toPass();
+  await pack.click();
+  const link = page.getByRole("link", { name: /^تنزيل/ });
+  await expect(link).toBeVisible({ timeout: 30_000 });
+  const address = new URL((await link.getAttribute("href")) ?? "", demo.portalUrl).href;
+  await noViolations(page);
+
+  const elsewhere = await browser.newContext({ baseURL: demo.portalUrl, locale: "en-US" });
+  const theirs = await elsewhere.newPage();
+  await signIn(theirs, stranger, demo.portalUrl);
+  expect((await theirs.request.get(address)).status()).toBe(404);
+  await Promise.all([context.close(), elsewhere.close()]);
+});
