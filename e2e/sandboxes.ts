@@ -24,7 +24,7 @@ export async function service<T>(
 export async function openSandbox(
   request: APIRequestContext,
   demo: Demo,
-  details: { planCode?: string; currency?: string; language?: "en" | "ar" } = {},
+  details: { planCode?: string; currency?: string; language?: "en" | "ar"; template?: string } = {},
 ): Promise<Sandbox> {
   const password = "nine slow barges pass";
   const slug = `s${randomUUID().slice(0, 8)}`;

@@ -1,6 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { type Demo, expect, test } from "./fixtures.ts";
+import { openSandbox } from "./sandboxes.ts";
 
 const reason = "a journey of the tests";
 const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 1, name });
@@ -72,13 +73,20 @@ test.describe("in English", () => {
     await page.goto(door ?? "");
     await page.getByRole("button", { name: "Continue to sign in" }).click();
     await expect(heading(page, /Good to see you/)).toBeVisible();
+  });
+
+  test("what a template brought stands in its workspace", async ({ page, request, demo }) => {
+    const business = await openSandbox(request, demo, { template: "laundry" });
+    await page.goto(`${business.workspace}/login`);
+    await page.getByLabel("E-mail address").fill(business.email);
+    await page.getByLabel("Password", { exact: true }).fill(business.password);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.getByRole("link", { name: /See \d+ entries/ }).click();
     await expect(page.getByRole("main")).toContainText("Abaya, dry-cleaned");
     await noViolations(page);
-    const { origin } = new URL(page.url());
-    await page.goto(`${origin}/orders`);
+    await page.goto(`${business.workspace}/orders`);
     await expect(page.getByRole("main")).toContainText("Hotel Al Bandar");
-    await page.goto(`${origin}/branches`);
+    await page.goto(`${business.workspace}/branches`);
     await expect(page.getByRole("main")).toContainText("Al Seeb");
   });
 
