@@ -18,6 +18,14 @@ const switches = ["selfRegistration", "emailConfirmation", "manualApproval", "re
 /** What the picker shows while no colour is chosen: evergreen. */
 const houseColor = "#0F5C4D";
 
+type TextField =
+  | "approvalDays"
+  | "retentionDays"
+  | "invoiceRetentionYears"
+  | "passwordMinLength"
+  | "portalName"
+  | "contactSalesUrl";
+
 /** Who may open an account, what is asked of them, and what happens before it can be used. */
 export function RegistrationSettings({ mayWrite }: { mayWrite: boolean }) {
   const t = useTranslations("steering.settings");
@@ -28,7 +36,7 @@ export function RegistrationSettings({ mayWrite }: { mayWrite: boolean }) {
   const form = useFormContext<SettingsValues>();
   const { errors } = form.formState;
   const chosen = form.watch("captcha");
-  const text = (name: "approvalDays" | "passwordMinLength" | "portalName" | "contactSalesUrl", dir?: "ltr") => (
+  const text = (name: TextField, dir?: "ltr") => (
     <TextInput
       label={t(`fields.${name}`)}
       description={t(`help.${name}`)}
@@ -45,6 +53,8 @@ export function RegistrationSettings({ mayWrite }: { mayWrite: boolean }) {
         ))}
         <div className={formStyles.pair}>
           {text("approvalDays", "ltr")}
+          {text("retentionDays", "ltr")}
+          {text("invoiceRetentionYears", "ltr")}
           {text("passwordMinLength", "ltr")}
           <NativeSelect
             label={t("fields.captcha")}

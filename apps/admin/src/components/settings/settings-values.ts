@@ -29,6 +29,8 @@ export type SettingsValues = {
   emailConfirmation: boolean;
   manualApproval: boolean;
   approvalDays: string;
+  retentionDays: string;
+  invoiceRetentionYears: string;
   captcha: Settings["captcha"];
   trialPolicy: Settings["trialPolicy"];
   payFirst: Settings["payFirst"];
@@ -69,6 +71,8 @@ export function settingsValuesOf({ billing, ...settings }: Settings): SettingsVa
     reservedSlugs: [...settings.reservedSlugs],
     usageClosesAfterMinutes: String(settings.usageClosesAfterMinutes),
     approvalDays: String(settings.approvalDays),
+    retentionDays: String(settings.retentionDays),
+    invoiceRetentionYears: String(settings.invoiceRetentionYears),
     passwordMinLength: String(settings.passwordMinLength),
     portalColor: settings.portalColor ?? "",
     issuerName: issuer.name,
@@ -121,6 +125,8 @@ function patchOf(values: SettingsValues, { billing }: Settings): SettingsPatch {
     emailConfirmation: values.emailConfirmation,
     manualApproval: values.manualApproval,
     approvalDays: numberOf(values.approvalDays),
+    retentionDays: numberOf(values.retentionDays),
+    invoiceRetentionYears: numberOf(values.invoiceRetentionYears),
     captcha: values.captcha,
     trialPolicy: values.trialPolicy,
     payFirst: values.payFirst,
