@@ -119,13 +119,13 @@ export function createDatabase(given: DatabaseOptions): Database {
       await enter(tx, tenantId);
       return work(tx);
     });
-  const urlOf = async (placement: string) => {
+  const urlOf = (placement: string, on: Queryable) => async () => {
     const columns = { secret: placements.connectionSecret };
-    const [row] = await orm.select(columns).from(placements).where(eq(placements.name, placement));
+    const [row] = await on.select(columns).from(placements).where(eq(placements.name, placement));
     if (!row?.secret || !secrets) throw new Error(`There is no way to placement ${placement}.`);
     return signInUrl(secrets, placement, row.secret, url);
   };
-  const pools = placementPools({ urlOf, poolSize: placementPoolSize, name });
+  const pools = placementPools({ poolSize: placementPoolSize, name });
   const homes = new Map<TenantId, string>();
 
   /** Where a tenant is placed, as its registry row says; a placement does not change. */
@@ -147,29 +147,34 @@ export function createDatabase(given: DatabaseOptions): Database {
         return { done: await work(inHome(tx, { tenantId, platform: tx, onNote: () => undefined })) };
       });
       if ("done" in outcome) return outcome.done;
-      return inRemote(outcome.elsewhere, tenantId, work);
+      return inRemote(orm, { placement: outcome.elsewhere, tenantId }, work);
     }
-    return inRemote(known, tenantId, work);
+    return inRemote(orm, { placement: known, tenantId }, work);
   }
 
   async function alongside<T>(tx: Queryable, tenantId: TenantId, work: (tx: WorkspaceTx) => Promise<T>): Promise<T> {
     const placement = secrets ? await placementOf(tx, tenantId) : primary;
-    if (placement !== primary) return inRemote(placement, tenantId, work);
+    if (placement !== primary) return inRemote(tx, { placement, tenantId }, work);
     await enter(tx, tenantId);
     return work(inHome(tx, { tenantId, platform: tx, onNote: () => undefined }));
   }
 
-  async function inRemote<T>(placement: string, tenantId: TenantId, work: (tx: WorkspaceTx) => Promise<T>): Promise<T> {
+  /** `platform`: what the platform is asked on; within a transaction that very one, never a second connection. */
+  async function inRemote<T>(
+    platform: Queryable,
+    { placement, tenantId }: { placement: string; tenantId: TenantId },
+    work: (tx: WorkspaceTx) => Promise<T>,
+  ): Promise<T> {
     let hasNotes = false;
     const onNote = () => {
       hasNotes = true;
     };
-    const result = await pools.transaction(placement, async (tx) => {
+    const result = await pools.transaction(placement, urlOf(placement, platform), async (tx) => {
       await enter(tx, tenantId);
       return work(inHome(tx, { tenantId, platform: null, onNote }));
     });
     // Only so that it is carried sooner: the relay looks anyway.
-    if (hasNotes) await orm.execute(sql`select pg_notify(${outboxChannel}, '')`).catch(() => undefined);
+    if (hasNotes) await platform.execute(sql`select pg_notify(${outboxChannel}, '')`).catch(() => undefined);
     return result;
   }
   return {
@@ -183,11 +188,15 @@ export function createDatabase(given: DatabaseOptions): Database {
     inWorkspace,
     alongside,
     inPlacement: (placement, work) =>
-      placement === primary ? orm.transaction(work) : pools.transaction(placement, work),
+      placement === primary ? orm.transaction(work) : pools.transaction(placement, urlOf(placement, orm), work),
     async snapshot(tenantId, of, read) {
       const isElsewhere = of === "workspace" && secrets !== undefined;
       const placement = isElsewhere ? await scoped(tenantId, (tx) => placementOf(tx, tenantId)) : primary;
-      return snapshotOf(placement === primary ? client : await pools.client(placement), tenantId, read);
+      return snapshotOf(
+        placement === primary ? client : await pools.client(placement, urlOf(placement, orm)),
+        tenantId,
+        read,
+      );
     },
     canListen: directUrl !== undefined,
     async listen(channel, onNotify, onListening) {

@@ -46,18 +46,18 @@ export async function endSessions(
     );
 }
 
-/** Spends every link that was mailed to the user, or those of before `until`. */
-export async function endLinks(tx: Queryable, { tenantId, userId }: User, now: Date, until?: Date): Promise<void> {
+/** Spends every link that was mailed to the user. */
+async function endLinks(tx: Queryable, user: User, now: Date): Promise<void> {
   await tx
     .update(tokens)
     .set({ spentAt: now })
-    .where(
-      and(
-        eq(tokens.realm, "user"),
-        eq(tokens.tenantId, tenantId),
-        eq(tokens.subjectId, userId),
-        isNull(tokens.spentAt),
-        until ? lte(tokens.createdAt, until) : undefined,
-      ),
-    );
+    .where(and(linksOf(user), isNull(tokens.spentAt)));
 }
+
+/** The same for the relay, whose role may remove links but not change them: those that are older than `until`. */
+export async function removeLinks(tx: Queryable, user: User, until: Date): Promise<void> {
+  await tx.delete(tokens).where(and(linksOf(user), isNull(tokens.spentAt), lte(tokens.createdAt, until)));
+}
+
+const linksOf = ({ tenantId, userId }: User) =>
+  and(eq(tokens.realm, "user"), eq(tokens.tenantId, tenantId), eq(tokens.subjectId, userId));

@@ -8,14 +8,18 @@ const beginMs = 10_000;
 /** Who finds a placement away waits once; everybody else is refused at once, until one of them tries again. */
 const restMs = 5_000;
 
-/** How a process signs in to a placement, by its name. Errors: `unavailable`. */
-export type PlacementUrl = (name: string) => Promise<string>;
-
 export type PlacementPools = {
-  /** One transaction there, unscoped. Errors: `unavailable`, retryable, when nobody answers. */
-  transaction<T>(name: string, work: (tx: PlacementTransaction) => Promise<T>): Promise<T>;
+  /**
+   * One transaction in the placement, unscoped; `urlOf` is asked when there is no pool yet. Errors: `unavailable`,
+   * retryable, when nobody answers.
+   */
+  transaction<T>(
+    placement: string,
+    urlOf: () => Promise<string>,
+    work: (tx: PlacementTransaction) => Promise<T>,
+  ): Promise<T>;
   /** For what drizzle does not speak: COPY. Errors: those of connecting. */
-  client(name: string): Promise<postgres.Sql>;
+  client(placement: string, urlOf: () => Promise<string>): Promise<postgres.Sql>;
   close(): Promise<void>;
 };
 
@@ -24,12 +28,12 @@ export type PlacementTransaction = Parameters<Parameters<PostgresJsDatabase["tra
 type Pool = { client: postgres.Sql; orm: PostgresJsDatabase };
 
 /** Connections to tenants' databases other than the platform's: a small pool each, opened with the first use. */
-export function placementPools(options: { urlOf: PlacementUrl; poolSize: number; name: string }): PlacementPools {
+export function placementPools(options: { poolSize: number; name: string }): PlacementPools {
   const open = new Map<string, Promise<Pool>>();
   const awayUntil = new Map<string, number>();
 
-  async function connect(placement: string): Promise<Pool> {
-    const client = postgres(await options.urlOf(placement), {
+  async function connect(urlOf: () => Promise<string>): Promise<Pool> {
+    const client = postgres(await urlOf(), {
       fetch_types: false,
       prepare: false,
       onnotice: () => undefined,
@@ -43,10 +47,10 @@ export function placementPools(options: { urlOf: PlacementUrl; poolSize: number;
     return { client, orm: drizzle(client) };
   }
 
-  function poolOf(placement: string): Promise<Pool> {
+  function poolOf(placement: string, urlOf: () => Promise<string>): Promise<Pool> {
     const known = open.get(placement);
     if (known) return known;
-    const pool = connect(placement);
+    const pool = connect(urlOf);
     open.set(placement, pool);
     return pool;
   }
@@ -67,9 +71,9 @@ export function placementPools(options: { urlOf: PlacementUrl; poolSize: number;
   }
 
   return {
-    async transaction(placement, work) {
+    async transaction(placement, urlOf, work) {
       refuseWhileAway(placement);
-      const pool = poolOf(placement);
+      const pool = poolOf(placement, urlOf);
       let hasBegun = false;
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<never>((_, reject) => {
@@ -95,7 +99,7 @@ export function placementPools(options: { urlOf: PlacementUrl; poolSize: number;
         clearTimeout(timer);
       }
     },
-    client: async (placement) => (await poolOf(placement)).client,
+    client: async (placement, urlOf) => (await poolOf(placement, urlOf)).client,
     async close() {
       const pools = await Promise.allSettled(open.values());
       await Promise.all(pools.map((pool) => pool.status === "fulfilled" && pool.value.client.end({ timeout: 5 })));

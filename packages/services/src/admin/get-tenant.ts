@@ -1,3 +1,4 @@
+import { DomainError } from "@tenantry/core/errors";
 import { mostPeople } from "@tenantry/core/identity/people";
 import { membershipInvitations, memberships, owners, staff } from "@tenantry/db/platform/identity";
 import { auditLog } from "@tenantry/db/platform/operations";
@@ -10,6 +11,7 @@ const auditRows = 50;
 
 /** One tenant as staff see it: axes, ledger, owners, migrations, the newest audit rows. */
 export async function getTenantForStaff(ctx: TenantContext) {
+  const migrations = await readMigrations(ctx);
   const { tenantId } = ctx;
   return ctx.db.withTenant(tenantId, async (tx) => {
     const facts = await loadTenantFacts(tx, tenantId, ctx.clock.now());
@@ -61,13 +63,24 @@ export async function getTenantForStaff(ctx: TenantContext) {
       staffIds.length === 0
         ? []
         : await tx.select({ id: staff.id, name: staff.name }).from(staff).where(inArray(staff.id, staffIds));
-    const migrations = await tx
-      .select({ name: tenantMigrations.name, appliedAt: tenantMigrations.appliedAt, error: tenantMigrations.error })
-      .from(tenantMigrations)
-      .where(eq(tenantMigrations.tenantId, tenantId))
-      .orderBy(asc(tenantMigrations.name));
     // The hash never leaves the database for a screen.
     const { passwordHash: _, ...registration } = facts.registration;
     return { ...facts, registration, steps, owners: people, invitations, audit, staffNames, migrations };
   });
+}
+
+/** Out of the database that the tenant lives in; empty while that is away, because staff must see the rest. */
+async function readMigrations({ db, tenantId }: TenantContext) {
+  try {
+    return await db.inWorkspace(tenantId, (own) =>
+      own
+        .select({ name: tenantMigrations.name, appliedAt: tenantMigrations.appliedAt, error: tenantMigrations.error })
+        .from(tenantMigrations)
+        .where(eq(tenantMigrations.tenantId, tenantId))
+        .orderBy(asc(tenantMigrations.name)),
+    );
+  } catch (error) {
+    if (error instanceof DomainError && error.code === "unavailable") return [];
+    throw error;
+  }
 }

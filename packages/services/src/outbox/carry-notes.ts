@@ -1,6 +1,6 @@
 import { parseTenantId, type TenantId } from "@tenantry/core/ids";
 import type { Tx } from "@tenantry/db/client";
-import { endLinks, endSessions } from "@tenantry/db/end-access";
+import { endSessions, removeLinks } from "@tenantry/db/end-access";
 import { carryAudit, carryEvent, type Note } from "@tenantry/db/journal";
 import { pendingNotes } from "@tenantry/db/placement/tables";
 import { placements } from "@tenantry/db/platform/tenancy";
@@ -100,7 +100,7 @@ async function apply(tx: Tx, tenantId: TenantId, note: Note): Promise<void> {
       const until = new Date(note.data.until);
       const user = { tenantId, userId: note.data.userId };
       await endSessions(tx, user, { until, keep: note.data.keep });
-      return endLinks(tx, user, createdAt, until);
+      return removeLinks(tx, user, until);
     }
     case "correction": {
       const { windowStart, ...found } = note.data;

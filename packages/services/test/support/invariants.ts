@@ -1,3 +1,4 @@
+import type { SecretBox } from "@tenantry/core/ports/secret-box";
 import { connect } from "@tenantry/db/client";
 import { diagnose } from "@tenantry/services/operations/doctor";
 import type { TestDatabase } from "./database.ts";
@@ -6,7 +7,7 @@ import type { TestDatabase } from "./database.ts";
 const lies: Readonly<Record<string, string>> = {
   "a ready tenant has a finished step `build`, a subscription, and no password hash left": `
     select t.id::text from platform.tenants t join platform.registrations r on r.tenant_id = t.id
-    where t.ready_at is not null and (r.password_hash is not null
+    where t.ready_at is not null and t.purge_started_at is null and (r.password_hash is not null
       or not exists (select from platform.subscriptions s where s.tenant_id = t.id)
       or not exists (select from platform.provisioning_steps p where p.tenant_id = t.id and p.step = 'build' and p.finished_at is not null))`,
   "a step that follows `build` has finished for ready tenants only": `
@@ -27,10 +28,10 @@ const lies: Readonly<Record<string, string>> = {
 };
 
 /** Sentences about broken tenancy, empty when all is well: the operator's doctor, and the ledger. */
-export async function brokenTenancy({ ownerUrl, adminUrl }: TestDatabase): Promise<string[]> {
+export async function brokenTenancy({ ownerUrl, adminUrl }: TestDatabase, secrets?: SecretBox): Promise<string[]> {
   const sql = connect(adminUrl, "invariants");
   try {
-    const findings = await diagnose(ownerUrl);
+    const findings = await diagnose(ownerUrl, secrets);
     for (const [invariant, query] of Object.entries(lies)) {
       const rows = await sql.unsafe<{ id: string }[]>(query);
       findings.push(...rows.map(({ id }) => `${id} breaks: ${invariant}`));

@@ -1,5 +1,6 @@
 import { parseTenantId } from "@tenantry/core/ids";
 import { createDatabase, type Database } from "@tenantry/db/client";
+import { secretBox } from "@tenantry/db/secret-box";
 import {
   abandonProvisioning,
   beginProvisioning,
@@ -12,6 +13,8 @@ import {
 export type Orders = {
   jobsUrl: string;
   ownerUrl: string;
+  /** Opens the addresses of placements; then transactions there are counted, too. */
+  appKey?: string;
   tenantId: string;
   steps: (keyof typeof known)[];
   /** Dies at its n-th transaction: before it begins, with its work done and not committed, or when it is committed. */
@@ -29,28 +32,43 @@ const known = {
 const orders = JSON.parse(process.argv[2] ?? "{}") as Orders;
 let transactions = 0;
 
-function mortal(db: Database): Database {
-  return {
-    ...db,
-    async withTenant(tenantId, work) {
-      transactions += 1;
-      const dieAt = (moment: string) => {
-        if (orders.dies?.transaction === transactions && orders.dies.moment === moment)
-          process.kill(process.pid, "SIGKILL");
-      };
-      dieAt("before");
-      const result = await db.withTenant(tenantId, async (tx) => {
-        const done = await work(tx);
-        dieAt("in");
-        return done;
-      });
-      dieAt("after");
-      return result;
-    },
+/** Counts a transaction, which may have others inside, and tells when it is time to die. */
+function deathOf(): (moment: string) => void {
+  transactions += 1;
+  const mine = transactions;
+  return (moment) => {
+    if (orders.dies?.transaction === mine && orders.dies.moment === moment) process.kill(process.pid, "SIGKILL");
   };
 }
 
-const open = (url: string) => createDatabase({ url, poolSize: 1, name: "provisioner-child" });
+function mortal(db: Database): Database {
+  const withTenant: Database["withTenant"] = async (tenantId, work) => {
+    const dieAt = deathOf();
+    dieAt("before");
+    const result = await db.withTenant(tenantId, async (tx) => {
+      const done = await work(tx);
+      dieAt("in");
+      return done;
+    });
+    dieAt("after");
+    return result;
+  };
+  const alongside: Database["alongside"] = async (tx, tenantId, work) => {
+    const dieAt = deathOf();
+    dieAt("before");
+    const result = await db.alongside(tx, tenantId, async (own) => {
+      const done = await work(own);
+      dieAt("in");
+      return done;
+    });
+    dieAt("after");
+    return result;
+  };
+  return orders.appKey ? { ...db, withTenant, alongside } : { ...db, withTenant };
+}
+
+const secrets = orders.appKey ? { secrets: secretBox({ current: orders.appKey }) } : {};
+const open = (url: string) => createDatabase({ url, poolSize: 1, name: "provisioner-child", ...secrets });
 const ctx = {
   db: mortal(open(orders.jobsUrl)),
   ownerDb: mortal(open(orders.ownerUrl)),
