@@ -14,17 +14,16 @@ export function MemberActions({ tenantId, person }: MemberActionsProps) {
   const remove = trpc.people.remove.useMutation();
   const { ownerId, role } = person;
   const name = `\u2068${person.name}\u2069`;
-  const change = role === "owner" ? "makeBillingContact" : "makeOwner";
   const other = role === "owner" ? "billing_contact" : "owner";
   return (
     <Group gap={4}>
       <ConfirmButton
-        label={t(change)}
-        title={t(`${change}Title`, { name })}
+        label={t(`change.${other}.label`)}
+        title={t(`change.${other}.title`, { name })}
         calm
         onConfirm={() => changeRole.mutateAsync({ tenantId, ownerId, role: other })}
       >
-        {t(`${change}Text`, { name })}
+        {t(`change.${other}.text`, { name })}
       </ConfirmButton>
       <ConfirmButton
         label={t("remove")}

@@ -99,14 +99,14 @@ export async function PeoplePanel({ tenantId, businessName, role, ownerId }: Peo
           action={mayChange ? <InviteMember tenantId={tenantId} disabled={!mayInvite || isFull} /> : undefined}
         >
           <Stack gap="md">
-            {mayChange && !mayInvite ? <Text c="dimmed">{t("notReady")}</Text> : null}
-            {mayChange && isFull ? <Text c="dimmed">{t("full")}</Text> : null}
+            {mayChange && !mayInvite ? <Text size="sm">{t("notReady")}</Text> : null}
+            {mayChange && isFull ? <Text size="sm">{t("full")}</Text> : null}
             <DataTable label={t("title")} rows={people} rowKey={(one) => one.ownerId} columns={columns} empty={null} />
           </Stack>
         </Section>
         <Section title={t("invitations.title")}>
           {invitations.length === 0 ? (
-            <Text c="dimmed">{t("invitations.empty")}</Text>
+            <Text size="sm">{t("invitations.empty")}</Text>
           ) : (
             <DataTable
               label={t("invitations.title")}
