@@ -1,0 +1,164 @@
+import { randomUUID } from "node:crypto";
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { Secret, TOTP } from "otpauth";
+import { type Business, registerBusiness } from "./businesses.ts";
+import { expect, test } from "./fixtures.ts";
+import { mailedLink } from "./mailbox.ts";
+
+const noViolations = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
+const account = "/tenant/account";
+
+async function signIn(page: Page, origin: string, { email, password }: Pick<Business, "email" | "password">) {
+  const answer = await page.request.post(`${origin}/api/trpc/owner.signIn?batch=1`, {
+    data: { 0: { json: { email, password } } },
+    headers: { origin },
+  });
+  expect(answer.status()).toBe(200);
+}
+
+async function fillSignIn(page: Page, { email, password }: Pick<Business, "email" | "password">): Promise<void> {
+  await page.goto(`/tenant/login?to=${account}`);
+  await field(page, "E-mail address").fill(email);
+  await field(page, "Password").fill(password);
+  await button(page, "Sign in").click();
+}
+
+/** Presses a button until its dialog is there: the page may not be awake yet. */
+async function openDialog(page: Page, name: string) {
+  const dialog = page.getByRole("dialog");
+  await expect(async () => {
+    await button(page, name).click();
+    await expect(dialog).toBeVisible({ timeout: 3000 });
+  }).toPass();
+  return dialog;
+}
+
+/** The code of an app that knows the secret. One step ahead: a code that was used is taken no second time. */
+const codeOf = (secret: string, ahead = 0) =>
+  new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + ahead * 30_000 });
+
+test.use({ locale: "en-US" });
+
+test("an owner sets up two-step sign-in, signs in with a code, then with a recovery code", async ({
+  page,
+  request,
+  demo,
+}) => {
+  const business = await registerBusiness(request, demo.portalUrl);
+  await signIn(page, demo.portalUrl, business);
+  await page.goto(account);
+  await noViolations(page);
+  const dialog = await openDialog(page, "Set up");
+  await dialog.getByLabel("Current password", { exact: true }).fill("not the right one");
+  await button(page, "Next").click();
+  await expect(dialog.getByLabel("Current password", { exact: true })).toHaveAccessibleDescription(/./);
+  await dialog.getByLabel("Current password", { exact: true }).fill(business.password);
+  await button(page, "Next").click();
+  await expect(page.getByRole("img", { name: "QR code of the secret" })).toBeVisible();
+  await noViolations(page);
+  const secret = (await page.locator("[data-secret]").getAttribute("data-secret")) ?? "";
+  await dialog.getByLabel("Code", { exact: true }).fill(codeOf(secret, -1));
+  await button(page, "Switch on").click();
+  const codes = page.getByRole("list", { name: "Your recovery codes" }).getByRole("listitem");
+  await expect(codes).toHaveCount(10);
+  await noViolations(page);
+  const [first = ""] = await codes.allTextContents();
+  await button(page, "I have kept them").click();
+  await expect(page.getByText("Recovery codes left")).toBeVisible();
+
+  await page.context().clearCookies();
+  await fillSignIn(page, business);
+  await expect(field(page, "Code of your app")).toBeFocused();
+  await noViolations(page);
+  await field(page, "Code of your app").fill("000000");
+  await button(page, "Sign in").click();
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("This code does not fit");
+  await field(page, "Code of your app").fill(codeOf(secret));
+  await button(page, "Sign in").click();
+  await page.waitForURL(`**${account}`);
+
+  await page.context().clearCookies();
+  await fillSignIn(page, business);
+  await button(page, "Use a recovery code").click();
+  await field(page, "Recovery code").fill(first);
+  await button(page, "Sign in").click();
+  await expect(page.getByText("9 are left.")).toBeVisible();
+  await button(page, "Continue").click();
+  await page.waitForURL(`**${account}`);
+});
+
+test("an owner moves to another address: the link is mailed there and counts once", async ({ page, request, demo }) => {
+  const business = await registerBusiness(request, demo.portalUrl);
+  const newEmail = `n${randomUUID().slice(0, 8)}@quay.example`;
+  await signIn(page, demo.portalUrl, business);
+  await page.goto(account);
+  const dialog = await openDialog(page, "Change address");
+  await dialog.getByLabel("New e-mail address").fill(newEmail);
+  await dialog.getByLabel("Current password", { exact: true }).fill(business.password);
+  await noViolations(page);
+  await button(page, "Send the link").click();
+  await expect(page.getByText("Waiting for confirmation")).toBeVisible();
+  const link = await mailedLink(request, { mailUrl: demo.mailUrl, to: newEmail, path: "/tenant/confirm-email" });
+  await page.goto(link);
+  await noViolations(page);
+  await button(page, "Use this address").click();
+  await expect(page.getByText("Your address is changed")).toBeVisible();
+  await page.goto(link);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("This link is not valid any more");
+  await page.context().clearCookies();
+  await fillSignIn(page, { email: newEmail, password: business.password });
+  await page.waitForURL(`**${account}`);
+  await expect(page.getByRole("main").getByText(newEmail)).toBeVisible();
+});
+
+test("an owner signs another device out, and a new password signs out the rest", async ({
+  page,
+  request,
+  browser,
+  demo,
+}) => {
+  const business = await registerBusiness(request, demo.portalUrl);
+  const elsewhere = await browser.newContext({ baseURL: demo.portalUrl });
+  const other = await elsewhere.newPage();
+  await signIn(page, demo.portalUrl, business);
+  await signIn(other, demo.portalUrl, business);
+  await other.goto(account);
+  await expect(other.getByRole("heading", { level: 1 })).toHaveText("Sign-in and security");
+  await page.goto(account);
+  await expect(page.getByText("This device")).toHaveCount(1);
+  await expect(async () => {
+    await page.getByRole("button", { name: /^Sign out .+, signed in/ }).click();
+    await expect(page.getByText("You are signed in here only.")).toBeVisible({ timeout: 3000 });
+  }).toPass();
+  await other.goto(account);
+  await expect(other).toHaveURL(/\/tenant\/login/);
+
+  await signIn(other, demo.portalUrl, business);
+  const newPassword = "eleven quiet lanterns";
+  const dialog = await openDialog(page, "Change password");
+  await dialog.getByLabel("Current password", { exact: true }).fill(business.password);
+  await dialog.getByLabel("New password", { exact: true }).fill(newPassword);
+  await noViolations(page);
+  await dialog.getByRole("button", { name: "Change password" }).click();
+  await expect(dialog).toHaveCount(0);
+  await other.goto(account);
+  await expect(other).toHaveURL(/\/tenant\/login/);
+  await elsewhere.close();
+  await page.reload();
+  await expect(page.getByText("You are signed in here only.")).toBeVisible();
+  await signIn(page, demo.portalUrl, { email: business.email, password: newPassword });
+});
+
+test.describe("in Arabic", () => {
+  test.use({ locale: "ar" });
+  test("the page of one's own sign-in reads from right to left", async ({ page, request, demo }) => {
+    const business = await registerBusiness(request, demo.portalUrl);
+    await signIn(page, demo.portalUrl, business);
+    await page.goto(account);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("تسجيل الدخول والأمان");
+    await noViolations(page);
+  });
+});
