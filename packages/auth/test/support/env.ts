@@ -8,6 +8,7 @@ const url = (role: string) =>
   });
 
 const Env = z.object({
+  TEST_DATABASE_URL: url("the superuser"),
   TEST_OWNER_URL: url("tenantry_owner"),
   TEST_PORTAL_URL: url("tenantry_portal"),
   TEST_JOBS_URL: url("tenantry_jobs"),

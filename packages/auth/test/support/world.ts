@@ -1,6 +1,7 @@
 import { randomBytes, randomUUIDv7 } from "node:crypto";
 import { parseTenantId, type TenantId } from "@tenantry/core/ids";
 import type { PasswordHasher } from "@tenantry/core/ports/passwords";
+import type { SecretBox } from "@tenantry/core/ports/secret-box";
 import { defaultBusinessHours } from "@tenantry/core/tenant/business-hours";
 import { createDatabase, type Database } from "@tenantry/db/client";
 import { owners, staff } from "@tenantry/db/platform/identity";
@@ -12,8 +13,8 @@ import { afterAll } from "vitest";
 import { testEnv } from "./env.ts";
 
 /** One database for each login role of a suite, closed after it. */
-export function openDatabases() {
-  const open = (url: string, poolSize: number) => createDatabase({ url, poolSize, name: "auth-test" });
+export function openDatabases(options: { secrets?: SecretBox } = {}) {
+  const open = (url: string, poolSize: number) => createDatabase({ url, poolSize, name: "auth-test", ...options });
   const databases = {
     owner: open(testEnv.TEST_OWNER_URL, 1),
     portal: open(testEnv.TEST_PORTAL_URL, 20),
@@ -52,13 +53,13 @@ export async function addStaff(db: Database, passwordHash = "no hash"): Promise<
 }
 
 /** A ready tenant with its schema, as the provisioner leaves it. */
-export async function addTenant(ownerDb: Database): Promise<TenantId> {
+export async function addTenant(ownerDb: Database, placement = "primary"): Promise<TenantId> {
   const tenantId = parseTenantId(randomUUIDv7());
   const now = new Date();
   await ownerDb.withTenant(tenantId, async (tx) => {
     await tx.insert(placements).values({ name: "primary", createdAt: now }).onConflictDoNothing();
-    await tx.insert(tenants).values({ ...tenantRow(tenantId, now), readyAt: now });
-    await createTenantSchema(tx, tenantId, now);
+    await tx.insert(tenants).values({ ...tenantRow(tenantId, now), placement, readyAt: now });
+    await ownerDb.alongside(tx, tenantId, (own) => createTenantSchema(own, tenantId, now));
   });
   return tenantId;
 }
@@ -104,7 +105,7 @@ export async function addUser(
     locale: "en",
     createdAt: new Date(),
   };
-  await db.withTenant(tenantId, (tx) => tx.insert(users).values(values));
+  await db.inWorkspace(tenantId, (tx) => tx.insert(users).values(values));
   return account;
 }
 
