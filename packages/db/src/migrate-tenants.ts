@@ -2,6 +2,7 @@ import { parseTenantId, type TenantId } from "@tenantry/core/ids";
 import type { SecretBox } from "@tenantry/core/ports/secret-box";
 import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import { createDatabase, type Database, primary, type Statements } from "./client.ts";
+import { errorMessage } from "./error-message.ts";
 import { type MigrationFile, migrationFiles } from "./migrations.ts";
 import { signInUrl } from "./placement/connection.ts";
 import { migratePlacement } from "./placement/migrate-placement.ts";
@@ -44,7 +45,7 @@ export async function migrateTenants(
         queue.push(...(await behind(db, placement, files)));
       } catch (cause) {
         if (placement === primary) throw cause;
-        result.away.push({ placement, error: messageOf(cause) });
+        result.away.push({ placement, error: errorMessage(cause) });
       }
     }
     const total = queue.length;
@@ -107,7 +108,7 @@ async function migrateOne(
     await db.inWorkspace(tenantId, (tx) => applyTenantMigrations(tx, tenantId, missing, new Date()));
     return undefined;
   } catch (cause) {
-    const error = messageOf(cause);
+    const error = errorMessage(cause);
     // A placement that has gone away meanwhile has no ledger to write to.
     const name = missing[0]?.name ?? "unknown";
     await db
@@ -120,9 +121,4 @@ async function migrateOne(
       .catch(() => undefined);
     return error;
   }
-}
-
-function messageOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  return cause.cause instanceof Error ? messageOf(cause.cause) : cause.message;
 }

@@ -41,7 +41,7 @@ export async function purgePeople(ctx: PurgeContext, tenantId: TenantId): Promis
       await forgetMails(ctx, leaving);
       const now = ctx.clock.now();
       await ctx.ownerDb.withTenant(tenantId, async (tx) => {
-        await removeAccounts(tx, tenantId, now);
+        await removeAccounts(tx, tenantId);
         await tx.delete(emails).where(eq(emails.tenantId, tenantId));
         await tx.delete(outbox).where(eq(outbox.tenantId, tenantId));
         await emptyRows(tx, tenantId, now);
@@ -84,7 +84,7 @@ async function forgetMails(ctx: PurgeContext, leaving: readonly Leaving[]): Prom
     .where(and(isNull(emails.tenantId), inArray(emails.recipient, addresses)));
 }
 
-async function removeAccounts(tx: Tx, tenantId: TenantId, _now: Date): Promise<void> {
+async function removeAccounts(tx: Tx, tenantId: TenantId): Promise<void> {
   const ids = (await leavingOwners(tx, tenantId)).map((owner) => owner.id);
   await tx.delete(memberships).where(eq(memberships.tenantId, tenantId));
   if (ids.length === 0) return;

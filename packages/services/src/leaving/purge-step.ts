@@ -3,6 +3,7 @@ import type { TenantId } from "@tenantry/core/ids";
 import type { PurgeStep, RemovedRecord } from "@tenantry/core/leaving/purge";
 import type { FileStore } from "@tenantry/core/ports/files";
 import type { RunHistory } from "@tenantry/core/ports/jobs";
+import { errorMessage } from "@tenantry/db/error-message";
 import { purgeSteps } from "@tenantry/db/platform/leaving";
 import { tenants } from "@tenantry/db/platform/tenancy";
 import { and, eq, isNull, sql } from "drizzle-orm";
@@ -36,7 +37,7 @@ export async function runPurgeStep(
     await work.remove();
     await note({ finishedAt: ctx.clock.now(), error: null });
   } catch (error) {
-    await note({ error: messageOf(error).slice(0, 500) });
+    await note({ error: errorMessage(error).slice(0, 500) });
     throw error;
   }
 }
@@ -58,10 +59,4 @@ async function begin(ctx: PurgeContext, tenantId: TenantId, step: PurgeStep) {
       .returning({ removed: purgeSteps.removed });
     return row ?? null;
   });
-}
-
-// drizzle wraps the database's own error, whose message is the one worth reading.
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
 }

@@ -1,6 +1,7 @@
 import { parseTenantId, tenantIdFromSchema, tenantSchema } from "@tenantry/core/ids";
 import type { SecretBox } from "@tenantry/core/ports/secret-box";
 import { createDatabase, type Database } from "@tenantry/db/client";
+import { errorMessage } from "@tenantry/db/error-message";
 import { appliedMigrations } from "@tenantry/db/migrate-tenants";
 import { migrationFiles } from "@tenantry/db/migrations";
 import { placements, tenants } from "@tenantry/db/platform/tenancy";
@@ -60,7 +61,5 @@ async function diagnosePlacement(db: Database, placement: string): Promise<strin
   return findings;
 }
 
-function awayOf(placement: string, error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return `placement ${placement} could not be looked at: ${cause instanceof Error ? cause.message : cause}`;
-}
+const awayOf = (placement: string, error: unknown): string =>
+  `placement ${placement} could not be looked at: ${errorMessage(error)}`;

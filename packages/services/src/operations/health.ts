@@ -1,3 +1,4 @@
+import { errorMessage } from "@tenantry/db/error-message";
 import { sql } from "drizzle-orm";
 import type { ServiceContext } from "../context.ts";
 import { outboxLagMs } from "../outbox/relay.ts";
@@ -35,10 +36,6 @@ async function settled(check: () => Promise<Check>): Promise<Check> {
   try {
     return await check();
   } catch (error) {
-    return {
-      ok: false,
-      detail:
-        error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : String(error),
-    };
+    return { ok: false, detail: errorMessage(error) };
   }
 }

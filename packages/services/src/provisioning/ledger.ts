@@ -1,6 +1,7 @@
 import type { TenantId } from "@tenantry/core/ids";
 import type { ProvisioningStep } from "@tenantry/core/tenant/registration";
 import type { Database, Tx } from "@tenantry/db/client";
+import { errorMessage } from "@tenantry/db/error-message";
 import { provisioningSteps } from "@tenantry/db/platform/tenancy";
 import { and, eq, isNull, sql } from "drizzle-orm";
 
@@ -72,13 +73,7 @@ export async function runStep(
       await finishStep(tx, tenantId, step, at);
     });
   } catch (error) {
-    await failStep(ledger, tenantId, step, messageOf(error));
+    await failStep(ledger, tenantId, step, errorMessage(error));
     throw error;
   }
-}
-
-// drizzle wraps the database's own error, whose message is the one worth reading.
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
 }
