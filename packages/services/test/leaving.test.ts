@@ -309,6 +309,12 @@ describe("a purge", () => {
     expect(
       [...email.delivered.values()].some((mail) => mail.template === "tenant_purged" && mail.to === before?.email),
     ).toBe(true);
+    expect(certificate?.kept).toEqual(
+      expect.arrayContaining([
+        { what: "files.documents", count: 1, because: "tax_law", until: null },
+        { what: "platform.slugs", count: 1, because: "never_reissued", until: null },
+      ]),
+    );
     // Every text of every table of the platform: nobody can be recognised.
     for (const {
       name,

@@ -9,6 +9,7 @@ import { tenants } from "@tenantry/db/platform/tenancy";
 import { and, eq, max } from "drizzle-orm";
 import { sendPurged } from "../email/send-leaving.ts";
 import { loadSettings } from "../settings/load-settings.ts";
+import { keysUnder } from "./export-parts.ts";
 import { platformTables } from "./platform-tables.ts";
 import { countPeople } from "./purge-people.ts";
 import { countOf } from "./purge-records.ts";
@@ -26,6 +27,8 @@ export async function issueCertificate(ctx: PurgeContext, tenantId: TenantId): P
 
 async function ensureCertificate(ctx: PurgeContext, tenantId: TenantId): Promise<Certificate> {
   const people = await countPeople(ctx, tenantId);
+  let papers = 0;
+  for await (const _ of keysUnder(ctx, tenantId, "documents")) papers += 1;
   const issuedAt = ctx.clock.now();
   return ctx.ownerDb.withTenant(tenantId, async (tx) => {
     const mine = eq(purgeCertificates.tenantId, tenantId);
@@ -44,7 +47,7 @@ async function ensureCertificate(ctx: PurgeContext, tenantId: TenantId): Promise
         deactivatedAt: tenant.deactivatedAt,
         issuedAt,
         removed: removed.filter((one) => one.count > 0),
-        kept: await keptOf(tx, tenantId),
+        kept: await keptOf(tx, tenantId, papers),
       })
       .returning();
     assert(written, "a certificate that was written is there");
@@ -53,7 +56,7 @@ async function ensureCertificate(ctx: PurgeContext, tenantId: TenantId): Promise
 }
 
 /** What stays, because of what, and until when: documents until the last of them may go. */
-async function keptOf(tx: Tx, tenantId: TenantId): Promise<KeptRecord[]> {
+async function keptOf(tx: Tx, tenantId: TenantId, papers: number): Promise<KeptRecord[]> {
   const { invoiceRetentionYears } = await loadSettings(tx);
   const [invoice] = await tx
     .select({ last: max(invoices.finalizedAt) })
@@ -66,12 +69,13 @@ async function keptOf(tx: Tx, tenantId: TenantId): Promise<KeptRecord[]> {
   const latest = [invoice?.last, note?.last].filter((at) => at instanceof Date).map((at) => at.getTime());
   const until =
     latest.length > 0 ? keptByLawUntil(new Date(Math.max(...latest)), invoiceRetentionYears).toISOString() : null;
-  const kept: KeptRecord[] = [];
+  const kept: KeptRecord[] = papers > 0 ? [{ what: "files.documents", count: papers, because: "tax_law", until }] : [];
   for (const [name, { purge }] of Object.entries(platformTables)) {
     if (purge === "deleted" || name === "tenants") continue;
     const because = purge === "emptied" ? "evidence" : purge;
     const isBook = because === "tax_law" || because === "accounting";
-    const count = await countOf(tx, name, tenantId);
+    // tenantry_owner sees no slugs, and every tenant has its one.
+    const count = name === "slugs" ? 1 : await countOf(tx, name, tenantId);
     if (count > 0) kept.push({ what: `platform.${name}`, count, because, until: isBook ? until : null });
   }
   return kept;

@@ -1,7 +1,7 @@
 import { type TenantId, tenantSchema } from "@tenantry/core/ids";
 import { isSecretColumn } from "@tenantry/core/leaving/export";
 import type { ArchivePart } from "@tenantry/core/ports/archive";
-import { type FileKey, tenantFilePrefix } from "@tenantry/core/ports/files";
+import { type FileArea, type FileKey, tenantFilePrefix } from "@tenantry/core/ports/files";
 import { creditNotes, invoices } from "@tenantry/db/platform/billing";
 import type { Copy } from "@tenantry/db/snapshot";
 import { and, asc, eq, isNotNull } from "drizzle-orm";
@@ -125,7 +125,7 @@ export async function storedParts(ctx: Pick<DocumentContext, "files">, tenantId:
 export async function* keysUnder(
   { files }: Pick<DocumentContext, "files">,
   tenantId: TenantId,
-  area?: "files" | "branding",
+  area?: FileArea,
 ): AsyncIterable<FileKey> {
   let cursor: string | null = null;
   do {
