@@ -99,6 +99,17 @@ describe("POST /v1/tenants/register", () => {
     expect(body).toMatchObject({ nextStep, tenant: { status: "pending", trialEnds: null } });
   });
 
+  test("answers 202 pay for a business that chose to pay first, and 400 where that is not offered", async () => {
+    await api.world.settings({ payFirst: "offered" });
+    const paid = { planCode: "starter", startType: "paid" };
+    const { status, body } = await register(registerBody(paid));
+    expect([status, Object.keys(body).sort()]).toEqual([202, ["nextStep", "tenant"]]);
+    expect(body).toMatchObject({ nextStep: "pay", tenant: { status: "pending", trialEnds: null } });
+    await api.world.settings({});
+    const refused = { status: 400, body: { fields: { startType: ["start_not_offered"] } } };
+    expect(await register(registerBody(paid))).toMatchObject(refused);
+  });
+
   test("answers 202 for a known address as if it awaited confirmation, and signs nobody in", async () => {
     const first = registerBody();
     await register(first);
