@@ -67,12 +67,8 @@ test.describe("in English", () => {
     await link.getByRole("button", { name: "Get a sign-in link" }).click();
     await mail.getByRole("button", { name: /sign-in link/i }).click({ timeout: 30_000 });
     const message = page.getByRole("dialog", { name: "Message" });
-    const door = await message.getByRole("link", { name: /\/sign-in\?token=/ }).getAttribute("href");
+    await expect(message.getByRole("link", { name: /\/sign-in\?token=/ })).toBeVisible();
     await noViolations(page);
-
-    await page.goto(door ?? "");
-    await page.getByRole("button", { name: "Continue to sign in" }).click();
-    await expect(heading(page, /Good to see you/)).toBeVisible();
   });
 
   test("what a template brought stands in its workspace", async ({ page, request, demo }) => {

@@ -45,6 +45,19 @@ describe("a checkout", () => {
     expect(live).toMatchObject({ plan_code: "growth" });
   });
 
+  test("of a test tenant moves no money: a gateway with a live key is not for it", async () => {
+    const { tenantId, invoiceId, ctx } = await world.upgrade();
+    await world.sql`update platform.tenants set sandbox = true where id = ${tenantId}`;
+    const stripe = ctx.gateways.get("stripe");
+    if (!stripe) throw new Error("The world has a Stripe.");
+    const live = { ...ctx, gateways: new Map(ctx.gateways).set("stripe", { ...stripe, movesMoney: true }) };
+    const refused = { code: "validation_failed", details: { fields: { gateway: ["not_offered"] } } };
+    await expect(startPayment(live, pay(invoiceId))).rejects.toMatchObject(refused);
+    await expect(saveMethod(live, visit)).rejects.toMatchObject(refused);
+    expect(await world.attempts(invoiceId)).toEqual([]);
+    pageOf(await startPayment(ctx, pay(invoiceId)));
+  });
+
   test("is known to be paid when the customer returns, before any webhook", async () => {
     const { tenantId, invoiceId, ctx } = await world.upgrade();
     expect(await refreshPayment(ctx, { invoiceId })).toBeNull();

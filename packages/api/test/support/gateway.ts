@@ -27,6 +27,7 @@ export function cardGateway(now: () => Date): PaymentGateway {
   });
   return {
     id: "stripe",
+    movesMoney: false,
     capabilities: async (currency) => ({ ...capabilities(currency), offSession: true, hosted: true }),
     createCustomer: async ({ key }) => ({ status: "succeeded", customerRef: `cus_${key}` }),
     createCheckout: async ({ key }) => ({

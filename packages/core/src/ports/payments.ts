@@ -199,6 +199,8 @@ export type WebhookVerdict =
 
 export interface PaymentGateway {
   readonly id: GatewayId;
+  /** Charges real cards; false in the gateway's test mode, and where it only gives instructions. */
+  readonly movesMoney: boolean;
   capabilities(currency: Currency): Promise<GatewayCapabilities>;
   /** The gateway's name for a tenant; `key` is the tenant's id. */
   createCustomer(

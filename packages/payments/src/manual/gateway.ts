@@ -18,6 +18,7 @@ export function createManualGateway({ loadAccounts }: ManualConfig): PaymentGate
     (await loadAccounts()).filter((account) => account.currencies.includes(currency));
   return {
     id: "manual",
+    movesMoney: false,
 
     async capabilities(currency) {
       const accounts = await accountsFor(currency);

@@ -40,6 +40,7 @@ export function createStripeGateway(config: StripeConfig): PaymentGateway {
 
   return {
     id: "stripe",
+    movesMoney: live,
     capabilities: (currency) => Promise.resolve(stripeCapabilities(currency)),
     createCheckout: (input) => createCheckout(stripe, input),
     chargeOffSession: (input) => chargeOffSession(stripe, input),

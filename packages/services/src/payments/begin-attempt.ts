@@ -14,6 +14,7 @@ import { loadPaymentFacts } from "../billing/settle-invoice.ts";
 import { actorRef, type TenantContext } from "../context.ts";
 import { type Attempt, findOpenAttempt } from "./attempt.ts";
 import type { MethodRow } from "./method.ts";
+import { refuseRealMoney } from "./refuse-real-money.ts";
 
 /** How an invoice is to be paid. */
 export type PaymentChoice =
@@ -63,6 +64,7 @@ export async function beginAttempt(
     const open = await findOpenAttempt(tx, invoiceId);
     if (open) return { kind: "open", attempt: open, invoice };
     await refuseUnwelcomeMoney(tx, ctx, invoiceId);
+    await refuseRealMoney(tx, tenantId, gateway);
     await also(tx, now);
     const { charged, rounding } = toGatewayAmount(invoice.due, step);
     const [attempt] = await tx

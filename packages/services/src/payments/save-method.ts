@@ -8,6 +8,7 @@ import { actorRef } from "../context.ts";
 import { failAttempt, noteRef } from "./attempt.ts";
 import { gatewayOf, type TenantPaymentContext } from "./context.ts";
 import { ensureCustomer } from "./customer.ts";
+import { refuseRealMoney } from "./refuse-real-money.ts";
 
 export type SaveMethod = { gateway?: GatewayId; successUrl: string; cancelUrl: string; locale: Locale };
 
@@ -17,6 +18,7 @@ export async function saveMethod(ctx: TenantPaymentContext, input: SaveMethod): 
   const { tenantId, requestId } = ctx;
   const gateway = gatewayOf(ctx, input.gateway ?? "stripe");
   if (gateway.id === "manual") throw fieldError("gateway", "not_offered", "This gateway saves no methods.");
+  await ctx.db.withTenant(tenantId, (tx) => refuseRealMoney(tx, tenantId, gateway));
   const customerRef = await ensureCustomer(ctx, gateway);
   const id = randomUUIDv7();
   await ctx.db.withTenant(tenantId, async (tx) => {
