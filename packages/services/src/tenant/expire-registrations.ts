@@ -38,7 +38,7 @@ export async function expireRegistrations(ctx: PaymentContext): Promise<number> 
 }
 
 /** False when its money has come, or may still be on its way: then the next sweep looks again. */
-export async function endCardPage(ctx: TenantPaymentContext): Promise<boolean> {
+async function endCardPage(ctx: TenantPaymentContext): Promise<boolean> {
   const open = await ctx.db.withTenant(ctx.tenantId, (tx) => openAttemptOf(tx, ctx.tenantId));
   return !open || (await releaseAttempt(ctx, open)) === "released";
 }
@@ -78,7 +78,7 @@ async function expire(ctx: TenantContext, tx: Tx, now: Date): Promise<boolean> {
 const tells: readonly RegistrationStatus[] = ["awaiting_approval", "awaiting_payment"];
 
 /** An invoice that nobody has paid is void and keeps its number. */
-export async function takeBackUnpaid(ctx: ServiceContext, tx: Tx, invoiceId: string, now: Date): Promise<void> {
+async function takeBackUnpaid(ctx: ServiceContext, tx: Tx, invoiceId: string, now: Date): Promise<void> {
   const [invoice] = await tx.select().from(invoices).where(eq(invoices.id, invoiceId));
   if (!invoice || invoice.paidAt || invoice.voidedAt) return;
   await takeBackInvoice(ctx, tx, { invoiceId, reason: "expired", keepsWaiting: false }, now);
