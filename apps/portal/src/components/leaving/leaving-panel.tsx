@@ -22,7 +22,7 @@ export function LeavingPanel({ tenantId, timeZone, mayWrite, initial }: LeavingP
     { tenantId },
     {
       initialData: initial,
-      refetchInterval: ({ state }) => (isRunning(state.data ?? initial) ? runningMs : false),
+      refetchInterval: ({ state }) => (isMoving(state.data ?? initial) ? runningMs : false),
     },
   );
   const day = (at: Date) => formatDate(at, locale, timeZone);
