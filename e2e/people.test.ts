@@ -23,12 +23,13 @@ async function signIn(page: Page, { email, password: own }: Pick<Business, "emai
 
 /** The owner's page of people, and the newest link that an address was sent from it. */
 async function invite(page: Page, request: APIRequestContext, mailUrl: string, to: { email: string; role: string }) {
+  const open = page.getByRole("button", { name: "Invite somebody" });
   // The business may still be being set up.
   await expect(async () => {
-    await page.reload();
-    await expect(page.getByRole("button", { name: "Invite somebody" })).toBeEnabled({ timeout: 2000 });
+    if (await open.isDisabled()) await page.reload();
+    await expect(open).toBeEnabled({ timeout: 5000 });
   }).toPass();
-  await page.getByRole("button", { name: "Invite somebody" }).click();
+  await open.click();
   const dialog = page.getByRole("dialog", { name: "Invite somebody" });
   await dialog.getByLabel("E-mail address").fill(to.email);
   await dialog.getByRole("radio", { name: to.role }).check();

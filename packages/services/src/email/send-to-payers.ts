@@ -30,7 +30,7 @@ async function loadPayers(tx: Queryable, tenantId: TenantId): Promise<Payers | n
     .from(memberships)
     .innerJoin(owners, eq(owners.id, memberships.ownerId))
     .where(eq(memberships.tenantId, tenantId))
-    .orderBy(asc(memberships.createdAt))
+    .orderBy(asc(memberships.createdAt), asc(owners.id))
     .limit(mostReaders);
   const [profile] = await tx
     .select({ email: billingProfiles.email })
