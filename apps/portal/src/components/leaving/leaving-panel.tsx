@@ -10,7 +10,8 @@ import type { Leaving } from "./leaving-facts.ts";
 import { RestoreBusiness } from "./restore-business.tsx";
 
 const runningMs = 1_500;
-const isRunning = ({ exports }: Leaving) => exports.some(({ status }) => status === "waiting" || status === "running");
+const isMoving = ({ exports, isReady }: Leaving) =>
+  !isReady || exports.some(({ status }) => status === "waiting" || status === "running");
 
 export type LeavingPanelProps = { tenantId: string; timeZone: string; mayWrite: boolean; initial: Leaving };
 
