@@ -152,6 +152,22 @@ test("an owner signs another device out, and a new password signs out the rest",
   await signIn(page, demo.portalUrl, { email: business.email, password: newPassword });
 });
 
+test("staff have the same page, and a super admin sees who has two-step sign-in", async ({ page, demo }) => {
+  const root = demo.staff.find(({ role }) => role === "super_admin");
+  const answer = await page.request.post(`${demo.adminUrl}/api/trpc/staff.signIn?batch=1`, {
+    data: { 0: { json: { email: root?.email, password: root?.password } } },
+    headers: { origin: demo.adminUrl },
+  });
+  expect(answer.status()).toBe(200);
+  await page.goto(`${demo.adminUrl}/account`);
+  await expect(page.getByRole("heading", { name: "Two-step sign-in" })).toBeVisible();
+  await expect(page.getByText("This device")).toHaveCount(1);
+  await noViolations(page);
+  await page.goto(`${demo.adminUrl}/dashboard/staff`);
+  await expect(page.getByRole("row").filter({ hasText: "support@tenantry.example" })).toContainText("Off");
+  await noViolations(page);
+});
+
 test.describe("in Arabic", () => {
   test.use({ locale: "ar" });
   test("the page of one's own sign-in reads from right to left", async ({ page, request, demo }) => {

@@ -105,10 +105,10 @@ function PendingEmail({ pending, onResend, onWithdraw }: PendingEmailProps) {
         </div>
         {error === null ? null : <Problem error={error} />}
         <Group gap="xs">
-          <Button size="compact-md" variant="default" loading={busy} onClick={resend}>
+          <Button size="compact-sm" variant="default" loading={busy} onClick={resend}>
             {t("resend")}
           </Button>
-          <Button size="compact-md" variant="default" onClick={() => setAsking(true)}>
+          <Button size="compact-sm" variant="default" onClick={() => setAsking(true)}>
             {t("withdraw")}
           </Button>
         </Group>

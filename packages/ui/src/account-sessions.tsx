@@ -102,7 +102,7 @@ function SessionRow({ session, onEnd }: { session: AccountSession; onEnd: Accoun
       </div>
       {session.current ? null : (
         <Button
-          size="compact-md"
+          size="compact-sm"
           variant="default"
           loading={busy}
           onClick={end}

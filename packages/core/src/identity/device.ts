@@ -12,7 +12,7 @@ const browserMarks: readonly (readonly [Browser, RegExp])[] = [
   ["opera", /\bOPR\/|\bOpera\b/],
   ["samsung", /\bSamsungBrowser\//],
   ["firefox", /\bFirefox\/|\bFxiOS\//],
-  ["chrome", /\bChrome\/|\bCriOS\/|\bChromium\//],
+  ["chrome", /Chrome\/|\bCriOS\/|\bChromium\//],
   ["safari", /\bSafari\//],
 ];
 const systemMarks: readonly (readonly [System, RegExp])[] = [

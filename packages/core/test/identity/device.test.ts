@@ -38,6 +38,11 @@ test.each([
     "opera",
     "chromeos",
   ],
+  [
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/131.0.0.0 Safari/537.36",
+    "chrome",
+    "linux",
+  ],
   ["curl/8.9.1", null, null],
   [null, null, null],
 ])("%s", (userAgent, browser, system) => {
