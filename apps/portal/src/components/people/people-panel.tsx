@@ -119,7 +119,12 @@ export async function PeoplePanel({ tenantId, businessName, role, ownerId }: Peo
         </Section>
         {mayChange ? (
           <Section title={t("handOver.title")} description={t("handOver.text")}>
-            <HandOver tenantId={tenantId} candidates={candidates} mayInvite={mayInvite && !isFull} />
+            <HandOver
+              key={candidates.map(({ id }) => id).join()}
+              tenantId={tenantId}
+              candidates={candidates}
+              mayInvite={mayInvite && !isFull}
+            />
           </Section>
         ) : null}
         <Section title={t("leave.title")} description={isLastOwner ? t("leave.last") : t("leave.text")}>
