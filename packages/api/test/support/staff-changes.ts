@@ -92,6 +92,16 @@ export const staffChanges: Readonly<Record<string, (at: Ground) => Input | Promi
     await at.call("admin.tenants.suspend", of(at));
     return of(at);
   },
+  "admin.leaving.deactivate": of,
+  async "admin.leaving.restore"(at) {
+    await at.call("admin.leaving.deactivate", of(at));
+    return of(at);
+  },
+  async "admin.leaving.hold"(at) {
+    await at.call("admin.leaving.deactivate", of(at));
+    return { ...of(at), until: inDays(200) };
+  },
+  "admin.leaving.requestExport": of,
   "admin.jobs.retry": run,
   "admin.jobs.cancel": run,
   "admin.jobs.replay": run,
