@@ -149,7 +149,7 @@ describe("a workspace user's session", () => {
     expect(await validateSession(db.portal, foreign, start)).toBeNull();
     expect(await db.portal.orm.select().from(sessions).where(eq(sessions.subjectId, id))).toEqual([]);
     const deactivate = { deactivatedAt: start };
-    await db.portal.withTenant(home, (tx) => tx.update(users).set(deactivate).where(eq(users.id, id)));
+    await db.portal.inWorkspace(home, (tx) => tx.update(users).set(deactivate).where(eq(users.id, id)));
     expect(await validateSession(db.portal, { ...scope, ...web, token }, start)).toBeNull();
   });
 

@@ -74,7 +74,7 @@ describe("sign-in", () => {
     expect(subject).toMatchObject({ id, role: "member" });
     expect(await validateSession(db.portal, { ...scope, audience: "web", token }, now)).not.toBeNull();
     expect(await auditOf(browser.requestId)).toMatchObject([{ action: "user.signed_in", tenantId, actorId: id }]);
-    const [row] = await db.portal.withTenant(tenantId, (tx) => tx.select().from(users).where(eq(users.id, id)));
+    const [row] = await db.portal.inWorkspace(tenantId, (tx) => tx.select().from(users).where(eq(users.id, id)));
     expect(row?.lastSignInAt).toEqual(now);
     const elsewhere = enter({ realm: "user", tenantId: abroad }, email, password);
     await expect(elsewhere).rejects.toMatchObject({ code: "invalid_credentials" });
@@ -210,7 +210,7 @@ describe("a one-time sign-in link", () => {
   it("opens nothing for a user who was deactivated, and is not spent by the attempt", async () => {
     const { id } = await addUser(db.portal, tenantId);
     const { token } = await mint(id);
-    await db.portal.withTenant(tenantId, (tx) => tx.update(users).set({ deactivatedAt: now }).where(eq(users.id, id)));
+    await db.portal.inWorkspace(tenantId, (tx) => tx.update(users).set({ deactivatedAt: now }).where(eq(users.id, id)));
     const attempt = signInWithLink(db.portal, { ...scope(), ...visit(), token }, deps);
     await expect(attempt).rejects.toMatchObject({ code: "invalid_credentials" });
     expect(await peekToken(db.portal, { ...scope(), purpose: "sign_in", token }, now)).toBe("valid");

@@ -37,7 +37,7 @@ export type Database = {
   /** Unscoped: platform tables show what this process's role may see without a tenant; tenant tables do not resolve. */
   readonly orm: PostgresJsDatabase;
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** One transaction that sees this tenant's platform rows, and nobody else's. */
+  /** One transaction that sees this tenant's platform rows, and nobody else's; its own tables do not resolve there. */
   withTenant<T>(tenantId: TenantId, work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
    * One transaction on the tenant's own tables. Not inside another one, which would wait with its connection in its hand.
@@ -85,12 +85,12 @@ const outboxChannel = "tenantry_outbox";
 /** So many tenants' placements are remembered. */
 const mostKnown = 50_000;
 
-/** `SET LOCAL` takes no parameters: both values come from the one parser of tenant ids. */
+/** `SET LOCAL` takes no parameters: the value comes from the one parser of tenant ids. */
+const onlyOf = (tenantId: TenantId): SQL => sql.raw(`SET LOCAL app.tenant_id = '${tenantId}'`);
+
+/** The scope of a workspace's own tables: whose rows, and whose tables. */
 export function tenantScope(tenantId: TenantId): SQL[] {
-  return [
-    sql.raw(`SET LOCAL app.tenant_id = '${tenantId}'`),
-    sql.raw(`SET LOCAL search_path = ${tenantSchema(tenantId)}, extensions, pg_temp`),
-  ];
+  return [onlyOf(tenantId), sql.raw(`SET LOCAL search_path = ${tenantSchema(tenantId)}, extensions, pg_temp`)];
 }
 
 async function enter(tx: Statements, tenantId: TenantId): Promise<void> {
@@ -116,7 +116,7 @@ export function createDatabase(given: DatabaseOptions): Database {
   let listener: postgres.Sql | undefined;
   const scoped = <T>(tenantId: TenantId, work: (tx: Tx) => Promise<T>) =>
     orm.transaction(async (tx) => {
-      await enter(tx, tenantId);
+      await tx.execute(onlyOf(tenantId));
       return work(tx);
     });
   const urlOf = (placement: string, on: Queryable) => async () => {

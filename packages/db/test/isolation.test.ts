@@ -2,7 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import { tenantSchema } from "@tenantry/core/ids";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Tx } from "../src/client.ts";
+import type { Statements } from "../src/client.ts";
 import { auditLog } from "../src/platform/operations.ts";
 import { tenants } from "../src/platform/tenancy.ts";
 import { branches } from "../src/tenant/tables.ts";
@@ -21,12 +21,17 @@ beforeAll(async () => {
 afterAll(() => Promise.all([owner, ...Object.values(roles)].map((db) => db.close())));
 
 const theirBranches = () => sql.raw(`${tenantSchema(theirs.id)}.branches`);
-const names = async (tx: Tx) => (await tx.select({ name: branches.name }).from(branches)).map((row) => row.name);
+const names = async (tx: Statements) =>
+  (await tx.select({ name: branches.name }).from(branches)).map((row) => row.name);
 
 describe.each(Object.entries(roles))("as tenantry_%s", (_, db) => {
   test("a scope sees its tenant", async () => {
-    expect(await db.withTenant(ours.id, names)).toEqual([ours.slug]);
-    expect(await db.withTenant(theirs.id, names)).toEqual([theirs.slug]);
+    expect(await db.inWorkspace(ours.id, names)).toEqual([ours.slug]);
+    expect(await db.inWorkspace(theirs.id, names)).toEqual([theirs.slug]);
+  });
+
+  test("a tenant's own tables resolve in its workspace only", async () => {
+    await expect(db.withTenant(ours.id, names)).rejects.toMatchObject({ cause: { code: "42P01" } });
   });
 
   test("a foreign schema reads empty, named outright", async () => {
@@ -47,7 +52,7 @@ describe.each(Object.entries(roles))("as tenantry_%s", (_, db) => {
     expect(changed).toHaveLength(0);
     const removed = await db.withTenant(ours.id, (tx) => tx.execute(sql`delete from ${theirBranches()} returning id`));
     expect(removed).toHaveLength(0);
-    expect(await db.withTenant(theirs.id, names)).toEqual([theirs.slug]);
+    expect(await db.inWorkspace(theirs.id, names)).toEqual([theirs.slug]);
   });
 
   test("without a scope tenant tables do not resolve, and read empty when named", async () => {
@@ -82,7 +87,7 @@ describe.each(Object.entries(roles))("as tenantry_%s", (_, db) => {
     ["an error", sql`select 1 / 0`],
     ["a timeout", sql`select pg_sleep(5)`],
   ])("after %s the connection carries no scope", async (_, failing) => {
-    const failed = db.withTenant(ours.id, async (tx) => {
+    const failed = db.inWorkspace(ours.id, async (tx) => {
       await tx.execute(sql`set local statement_timeout = '50ms'`);
       await tx.execute(failing);
     });
@@ -91,7 +96,7 @@ describe.each(Object.entries(roles))("as tenantry_%s", (_, db) => {
   });
 
   test("after a cancelled transaction the connection carries no scope", async () => {
-    const cancelled = db.withTenant(ours.id, async (tx) => {
+    const cancelled = db.inWorkspace(ours.id, async (tx) => {
       await tx.execute(sql`select pg_cancel_backend(pg_backend_pid())`);
       await tx.execute(sql`select pg_sleep(5)`);
     });
@@ -100,14 +105,14 @@ describe.each(Object.entries(roles))("as tenantry_%s", (_, db) => {
   });
 
   test("after a rollback of the caller's own the connection carries no scope", async () => {
-    await expect(db.withTenant(ours.id, () => Promise.reject(new Error("changed my mind")))).rejects.toThrow(
+    await expect(db.inWorkspace(ours.id, () => Promise.reject(new Error("changed my mind")))).rejects.toThrow(
       "changed my mind",
     );
     await expectNoScope(db);
   });
 
   test("a temporary table cannot shadow a tenant's", async () => {
-    const shadow = db.withTenant(ours.id, (tx) =>
+    const shadow = db.inWorkspace(ours.id, (tx) =>
       tx.execute(sql`create temporary table branches (id uuid, name text)`),
     );
     await expect(shadow).rejects.toMatchObject({ cause: { code: "42501" } });

@@ -28,7 +28,7 @@ beforeEach(() => {
 const ownerOf = async (tenantId: TenantId) =>
   String((await sql`select owner_id from platform.registrations where tenant_id = ${tenantId}`)[0]?.owner_id);
 const adminOf = async (tenantId: TenantId) =>
-  (await worker.db.withTenant(tenantId, (tx) => tx.execute("select id from users")))[0]?.id as string;
+  (await worker.db.inWorkspace(tenantId, (tx) => tx.execute("select id from users")))[0]?.id as string;
 const subscriptionOf = async (tenantId: TenantId) =>
   String((await sql`select id from platform.subscriptions where tenant_id = ${tenantId}`)[0]?.id);
 

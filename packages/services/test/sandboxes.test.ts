@@ -49,7 +49,7 @@ async function sandbox(change: Partial<Parameters<typeof createTenant>[1]> = {})
 }
 
 const rowsOf = (tenantId: TenantId) =>
-  worker.db.withTenant(tenantId, async (tx) => ({
+  worker.db.inWorkspace(tenantId, async (tx) => ({
     users: await tx.select().from(users),
     branches: await tx.select().from(branches),
     orders: await tx.select().from(orders),

@@ -3,7 +3,7 @@ import { bigint, index, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: "date" });
 
-/** Unqualified on purpose: `search_path`, set by `withTenant`, decides whose tables these are. */
+/** Unqualified on purpose: `search_path`, set by `inWorkspace`, decides whose tables these are. */
 export const users = pgTable(
   "users",
   {
