@@ -227,6 +227,8 @@ describe("an export", () => {
   test("is made one at a time, three a day for owners, and staff are not counted", async () => {
     const tenantId = await world.readyTenant();
     const owner = await ownerOf(tenantId);
+    // Another business that packs is in nobody's way, whoever asks.
+    await requestExport(clerk(await world.readyTenant()), { reason });
     const racers = await Promise.allSettled(Array.from({ length: 5 }, () => requestExport(owner, { reason: null })));
     expect(racers.filter((one) => one.status === "fulfilled")).toHaveLength(1);
     expect(racers.filter((one) => one.status === "rejected" && one.reason.code === "conflict")).toHaveLength(4);

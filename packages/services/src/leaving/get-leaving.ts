@@ -58,7 +58,13 @@ export async function getLeaving(ctx: TenantContext): Promise<Leaving> {
     const [recent] = await tx
       .select({ count: count() })
       .from(tenantExports)
-      .where(and(eq(tenantExports.requestedBy, "owner"), gt(tenantExports.requestedAt, exportWindowStart(now))));
+      .where(
+        and(
+          eq(tenantExports.tenantId, tenantId),
+          eq(tenantExports.requestedBy, "owner"),
+          gt(tenantExports.requestedAt, exportWindowStart(now)),
+        ),
+      );
     return { tenant, live, open: open?.count ?? 0, recent: recent?.count ?? 0, settings: await loadSettings(tx) };
   });
   const { tenant, live, settings } = facts;

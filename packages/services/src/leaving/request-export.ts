@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from "node:crypto";
 import { DomainError } from "@tenantry/core/errors";
+import type { TenantId } from "@tenantry/core/ids";
 import { exportsPerDay, exportWindowStart } from "@tenantry/core/leaving/export";
 import type { Locale } from "@tenantry/core/locale";
 import type { Tx } from "@tenantry/db/client";
@@ -28,7 +29,7 @@ export async function requestExport(
     const [tenant] = await tx.select().from(tenants).where(eq(tenants.id, tenantId)).for("update");
     if (!tenant?.readyAt) throw new DomainError("not_found", "There is no workspace to export.");
     if (tenant.purgeStartedAt) throw new DomainError("gone", "The purge has begun: there is nothing to export.");
-    await requireFree(tx, by, now);
+    await requireFree(tx, tenantId, by, now);
     const locale = await readerOf(tx, ctx, tenant.language);
     const requester = actorRef(actor);
     await tx.insert(tenantExports).values({
@@ -47,18 +48,20 @@ export async function requestExport(
   return { exportId: id };
 }
 
-async function requireFree(tx: Tx, by: "owner" | "staff" | "system", now: Date): Promise<void> {
+/** Staff see every tenant's rows: each question names its own. */
+async function requireFree(tx: Tx, tenantId: TenantId, by: "owner" | "staff" | "system", now: Date): Promise<void> {
+  const ours = eq(tenantExports.tenantId, tenantId);
   const [running] = await tx
     .select({ id: tenantExports.id })
     .from(tenantExports)
-    .where(and(isNull(tenantExports.finishedAt), isNull(tenantExports.failedAt)))
+    .where(and(ours, isNull(tenantExports.finishedAt), isNull(tenantExports.failedAt)))
     .limit(1);
   if (running) throw new DomainError("conflict", "An export is being made already.");
   if (by !== "owner") return;
   const [recent] = await tx
     .select({ count: count() })
     .from(tenantExports)
-    .where(and(eq(tenantExports.requestedBy, "owner"), gt(tenantExports.requestedAt, exportWindowStart(now))));
+    .where(and(ours, eq(tenantExports.requestedBy, "owner"), gt(tenantExports.requestedAt, exportWindowStart(now))));
   if ((recent?.count ?? 0) >= exportsPerDay)
     throw new DomainError("rate_limited", `At most ${exportsPerDay} exports are made in a day.`);
 }
