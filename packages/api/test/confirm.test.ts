@@ -36,6 +36,13 @@ const isReady = async (id: string) =>
 const memberships = (id: string) =>
   sql`select o.email from platform.memberships m join platform.owners o on o.id = m.owner_id where tenant_id = ${id}`;
 
+const addSecondFactor = (address: string) =>
+  sql`insert into platform.second_factors (realm, subject_id, secret, created_at, confirmed_at)
+    select 'owner', id, 'sealed', now(), now() from platform.owners where email = ${address}`;
+const secondFactors = (address: string) =>
+  sql`select count(*)::int from platform.second_factors f join platform.owners o on o.id = f.subject_id
+    where o.email = ${address}`;
+
 describe("the link of a confirmation mail", () => {
   test("confirms the address, signs in, and has the tenant built", async () => {
     const registered = await register();
@@ -56,6 +63,30 @@ describe("the link of a confirmation mail", () => {
       { email_confirmed_at: clock.now() },
     ]);
     expect(await stateOf(token)).toBe("spent");
+  });
+
+  test("lets nobody past a second factor: the business is theirs, the next page asks for password and code", async () => {
+    const first = await register();
+    await confirm((await mailOf(first)).token);
+    await addSecondFactor(first.email);
+    const second = await register({ businessName: "Second Quay", adminUser: { ...first.body.adminUser } });
+    const { token } = await mailOf(second);
+    const { status, headers } = await confirm(token);
+    expect([status, headers.get("set-cookie")]).toEqual([200, null]);
+    expect(await memberships(second.id)).toEqual([{ email: first.email }]);
+  });
+
+  test("takes away the second factor of a stranger who had registered the address before", async () => {
+    const stranger = await register();
+    await addSecondFactor(stranger.email);
+    const own = await register({
+      businessName: "Real Quay",
+      adminUser: { ...stranger.body.adminUser, password: "the one of the real owner" },
+    });
+    const { status, headers } = await confirm((await mailOf(own)).token);
+    expect(status).toBe(200);
+    expect(headers.get("set-cookie")).toContain("tenantry_owner=");
+    expect(await secondFactors(stranger.email)).toEqual([{ count: 0 }]);
   });
 
   test("is looked at as often as mail scanners like, and spent once by twenty racers", async () => {
