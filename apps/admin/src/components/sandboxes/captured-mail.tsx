@@ -1,5 +1,5 @@
 "use client";
-import { Modal } from "@mantine/core";
+import { Anchor, Modal } from "@mantine/core";
 import { type Column, DataTable } from "@tenantry/ui/data-table";
 import { DefinitionList } from "@tenantry/ui/definition-list";
 import { Section } from "@tenantry/ui/page";
@@ -96,9 +96,9 @@ function Line({ line }: { line: string }) {
   if (!URL.canParse(line) || !/^https?:\/\//.test(line)) return <p dir="auto">{line}</p>;
   return (
     <p dir="ltr">
-      <a href={line} target="_blank" rel="noreferrer">
+      <Anchor href={line} target="_blank" rel="noreferrer">
         {line}
-      </a>
+      </Anchor>
     </p>
   );
 }
