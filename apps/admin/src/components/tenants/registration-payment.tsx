@@ -6,10 +6,12 @@ import { useTranslations } from "next-intl";
 import { When } from "../chrome/when.tsx";
 import type { TenantDetails } from "./tenant-details.ts";
 import { tenantAddress } from "./tenant-tabs.ts";
+import { usePlans } from "./use-plans.ts";
 
 /** Of a business that pays before it is set up: what it waits for, or when it has paid, and its invoice. */
 export function RegistrationPayment({ details: { tenant, registration, axes } }: { details: TenantDetails }) {
   const t = useTranslations("admin.tenant.payFirst");
+  const { planName } = usePlans();
   const { needsPayment, paidAt, expiresAt, invoiceId, planCode, cycle } = registration;
   if (!needsPayment) return null;
   const state = paidAt
@@ -22,7 +24,10 @@ export function RegistrationPayment({ details: { tenant, registration, axes } }:
       <DefinitionList
         items={[
           { term: t("state"), description: state },
-          { term: t("plan"), description: t(`cycle.${cycle}`, { plan: planCode }) },
+          {
+            term: t("plan"),
+            description: t(`cycle.${cycle}`, { plan: planName(planCode) }),
+          },
           {
             term: t("invoice"),
             description: invoiceId ? (
