@@ -1,7 +1,9 @@
 import { type TenantId, tenantSchema } from "@tenantry/core/ids";
 import { and, eq, isNotNull, sql } from "drizzle-orm";
-import { type Statements, tenantScope } from "./client.ts";
+import { type Statements, type Tx, tenantScope, type WorkspaceTx } from "./client.ts";
+import { platformOf } from "./journal.ts";
 import { type MigrationFile, migrationFiles } from "./migrations.ts";
+import { pendingNotes } from "./placement/tables.ts";
 import { tenantMigrations } from "./platform/tenancy.ts";
 
 /** Creates the tenant's schema with every table and policy, inside the caller's transaction as tenantry_owner. */
@@ -46,8 +48,9 @@ export async function hasTenantSchema(tx: Statements, tenantId: TenantId): Promi
   return rows.length > 0;
 }
 
-/** Compensation of a failed provisioning: nothing of the schema stays. */
-export async function dropTenantSchema(tx: Statements, tenantId: TenantId): Promise<void> {
+/** Compensation of a failed provisioning, and the purge: nothing of the schema stays, its notes' marks neither. */
+export async function dropTenantSchema(tx: Tx | WorkspaceTx, tenantId: TenantId): Promise<void> {
   await tx.execute(sql.raw(`DROP SCHEMA IF EXISTS ${tenantSchema(tenantId)} CASCADE`));
+  if (!platformOf(tx)) await tx.delete(pendingNotes).where(eq(pendingNotes.tenantId, tenantId));
   await tx.delete(tenantMigrations).where(eq(tenantMigrations.tenantId, tenantId));
 }

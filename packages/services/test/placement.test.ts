@@ -5,7 +5,7 @@ import { type TenantId, tenantSchema } from "@tenantry/core/ids";
 import { connect, type Database } from "@tenantry/db/client";
 import { migrateTenants } from "@tenantry/db/migrate-tenants";
 import { secretBox } from "@tenantry/db/secret-box";
-import { createTenantSchema } from "@tenantry/db/tenant-schema";
+import { createTenantSchema, dropTenantSchema } from "@tenantry/db/tenant-schema";
 import type { TenantContext } from "@tenantry/services/context";
 import { checkPlacements } from "@tenantry/services/operations/check-placements";
 import { diagnose } from "@tenantry/services/operations/doctor";
@@ -201,6 +201,15 @@ describe("a workspace in a second database", () => {
       await audits(ctx, "user.invited"),
       await events(ctx, "user/invited"),
     ]).toEqual([1, 1, 1]);
+  });
+
+  test("that is purged leaves neither a schema nor marks there", async () => {
+    const ctx = await tenant();
+    await orderOf(ctx);
+    await worker.ownerDb.inWorkspace(ctx.tenantId, (tx) => dropTenantSchema(tx, ctx.tenantId));
+    expect([await isThere(ctx.tenantId), await pending(ctx)]).toEqual([false, 0]);
+    await carryNotes(worker);
+    await sql`update platform.tenants set ready_at = null where id = ${ctx.tenantId}`;
   });
 
   test("a removed person's sessions end at once, and by the note when that was interrupted", async () => {
