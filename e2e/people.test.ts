@@ -110,7 +110,7 @@ test("an invitation is for one address: another account is told so, a withdrawn 
   await page.goto(link);
   await expect(heading(page, "This invitation is for another address")).toBeVisible();
   await noViolations(page);
-  await page.getByRole("button", { name: "Sign out and continue" }).click();
+  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Sign out and continue" }).click()]);
   await expect(page.getByText("This address has an account.")).toBeVisible();
   await noViolations(page);
   await field(page, "E-mail address").fill(other.email);

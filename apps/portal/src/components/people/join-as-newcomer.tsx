@@ -36,7 +36,7 @@ export function JoinAsNewcomer({ token, email, passwordMin }: { token: string; e
   const accept = trpc.people.acceptAsNew.useMutation();
   const [leaving, setLeaving] = useState(false);
   const score = usePasswordStrength(form.watch("newPassword"), [email]);
-  const { errors } = form.formState;
+  const { errors, dirtyFields } = form.formState;
   const code = errors.newPassword?.message;
   const submit = form.handleSubmit(async (input) => {
     clear();
@@ -72,7 +72,7 @@ export function JoinAsNewcomer({ token, email, passwordMin }: { token: string; e
           min: passwordMin,
         })}
         strength={score === undefined ? undefined : { score, label: password("strength", { level: String(score) }) }}
-        {...form.register("newPassword", { deps: ["repeat"] })}
+        {...form.register("newPassword", dirtyFields.repeat ? { deps: ["repeat"] } : {})}
       />
       <PasswordField
         label={t("repeat")}
