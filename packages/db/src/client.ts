@@ -25,7 +25,7 @@ export type Queryable = Statements & { readonly home?: never };
  */
 export type WorkspaceTx = Statements & { readonly home: Home };
 
-export type Home = {
+type Home = {
   readonly tenantId: TenantId;
   /** This same transaction on platform tables, where the tenant lives in the platform's database. For journals only. */
   readonly platform: Queryable | null;

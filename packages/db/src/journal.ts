@@ -29,7 +29,7 @@ export type Journal = Queryable | WorkspaceTx;
 
 /** What a workspace's own transaction leaves for the platform; the relay carries it over once. */
 export type Note = { [K in keyof Notes]: { id: string; name: K; data: Notes[K]; createdAt: Date } }[keyof Notes];
-export type Notes = {
+type Notes = {
   audit: { entry: AuditEntry };
   event: { event: DomainEvent };
   /** A reading that may have reached a level: `windowStart` as ISO text. */

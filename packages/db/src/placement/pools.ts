@@ -8,7 +8,7 @@ const beginMs = 10_000;
 /** Who finds a placement away waits once; everybody else is refused at once, until one of them tries again. */
 const restMs = 5_000;
 
-export type PlacementPools = {
+type PlacementPools = {
   /**
    * One transaction in the placement, unscoped; `urlOf` is asked when there is no pool yet. Errors: `unavailable`,
    * retryable, when nobody answers.
@@ -23,7 +23,7 @@ export type PlacementPools = {
   close(): Promise<void>;
 };
 
-export type PlacementTransaction = Parameters<Parameters<PostgresJsDatabase["transaction"]>[0]>[0];
+type PlacementTransaction = Parameters<Parameters<PostgresJsDatabase["transaction"]>[0]>[0];
 
 type Pool = { client: postgres.Sql; orm: PostgresJsDatabase };
 
@@ -101,8 +101,8 @@ export function placementPools(options: { poolSize: number; name: string }): Pla
     },
     client: async (placement, urlOf) => (await poolOf(placement, urlOf)).client,
     async close() {
-      const pools = await Promise.allSettled(open.values());
-      await Promise.all(pools.map((pool) => pool.status === "fulfilled" && pool.value.client.end({ timeout: 5 })));
+      const ends = [...open.values()].map(async (pool) => (await pool).client.end({ timeout: 5 }));
+      await Promise.allSettled(ends);
     },
   };
 }
