@@ -83,7 +83,7 @@ test.describe("in English", () => {
     await page.goto(`${business.workspace}/orders`);
     await expect(page.getByRole("main")).toContainText("Hotel Al Bandar");
     await page.goto(`${business.workspace}/branches`);
-    await expect(page.getByRole("main")).toContainText("Al Seeb");
+    await expect(page.getByRole("main")).toContainText("Ruwi");
   });
 
   test("support look and change nothing", async ({ page, demo }) => {
