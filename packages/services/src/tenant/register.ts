@@ -65,15 +65,13 @@ export async function register(
       ? await takeExplicitSlug(tx, tenantId, input.slug, settings.reservedSlugs, now)
       : await takeProposedSlug(tx, tenantId, input.businessName, settings.reservedSlugs, now);
     const owner = await findOrAddOwner(tx, input, passwordHash, now);
-    await tx
-      .insert(tenants)
-      .values({
-        ...tenantValues(input, slug),
-        placement: settings.defaultPlacement,
-        id: tenantId,
-        createdAt: now,
-        updatedAt: now,
-      });
+    await tx.insert(tenants).values({
+      ...tenantValues(input, slug),
+      placement: settings.defaultPlacement,
+      id: tenantId,
+      createdAt: now,
+      updatedAt: now,
+    });
     const registrationId = randomUUIDv7();
     const waits = {
       needsConfirmation: settings.emailConfirmation || owner.known,
