@@ -44,7 +44,7 @@ test("an account has one trial; its next business starts on Free", async () => {
 
 test("businesses of one account that are built in the same instant share one trial", async () => {
   const email = address();
-  const registered = [];
+  const registered: TenantId[] = [];
   for (let n = 0; n < 4; n++) {
     const { tenantId } = await world.register({ planCode: "growth", adminUser: { email } });
     if (n > 0) await confirmRegistration(portal, tenantId, link);
