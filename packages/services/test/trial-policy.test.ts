@@ -65,6 +65,28 @@ test("by domain, colleagues with a proven address share one trial; public mail i
   expect(await liveOf(await business(address("gmail.com")))).toEqual(onTrial);
 });
 
+test("by card, accounts that saved the same one share a trial; another card shares nothing", async () => {
+  await world.settings({ trialPolicy: "card" });
+  const save = (tenantId: TenantId, fingerprint: string) => sql`
+    insert into platform.payment_methods (id, tenant_id, gateway, method_ref, brand, last4, fingerprint, expires_month,
+      expires_year, is_default, created_at)
+    values (${randomUUIDv7()}, ${tenantId}, 'stripe', ${unique("pm")}, 'visa', '4242', ${fingerprint}, 1, 2040, false, now())`;
+  const card = unique("card");
+  await save(await business(address()), card);
+  // Without a trial of its own: only the card tells.
+  const [email, other] = [address(), address()];
+  for (const [owner, fingerprint] of [
+    [email, card],
+    [other, unique("card")],
+  ] as const) {
+    const first = await business(owner);
+    await sql`update platform.subscriptions set trial_ends_at = null where tenant_id = ${first}`;
+    await save(first, fingerprint);
+  }
+  expect(await liveOf(await business(email))).toEqual(refused("card"));
+  expect(await liveOf(await business(other))).toEqual(onTrial);
+});
+
 test("without the policy every business has a trial", async () => {
   await world.settings({});
   const email = address();

@@ -22,6 +22,7 @@ export function cardGateway(now: () => Date): PaymentGateway {
     customerRef,
     brand: "visa",
     last4: "4242",
+    fingerprint: null,
     expiresMonth: 1,
     expiresYear: 2040,
   });

@@ -70,6 +70,8 @@ export type GatewayMethod = {
   readonly customerRef: string | null;
   readonly brand: string;
   readonly last4: string;
+  /** The same for one card wherever it is saved at this gateway; null where the gateway does not tell. */
+  readonly fingerprint: string | null;
   readonly expiresMonth: number;
   readonly expiresYear: number;
 };

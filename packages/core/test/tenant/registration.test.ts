@@ -63,13 +63,18 @@ describe("what a registration waits for", () => {
   });
 });
 
+const nobody = { accountHadTrial: false, domainHadTrial: false, cardHadTrial: false };
+const everybody = { accountHadTrial: true, domainHadTrial: true, cardHadTrial: true };
 test.each([
-  ["every", { accountHadTrial: true, domainHadTrial: true }, null],
-  ["account", { accountHadTrial: true, domainHadTrial: false }, "account"],
-  ["account", { accountHadTrial: false, domainHadTrial: true }, null],
-  ["domain", { accountHadTrial: false, domainHadTrial: true }, "domain"],
-  ["domain", { accountHadTrial: true, domainHadTrial: true }, "account"],
-  ["domain", { accountHadTrial: false, domainHadTrial: false }, null],
+  ["every", everybody, null],
+  ["account", { ...nobody, accountHadTrial: true }, "account"],
+  ["account", { ...everybody, accountHadTrial: false }, null],
+  ["domain", { ...nobody, domainHadTrial: true }, "domain"],
+  ["domain", everybody, "account"],
+  ["domain", { ...nobody, cardHadTrial: true }, null],
+  ["card", { ...nobody, cardHadTrial: true }, "card"],
+  ["card", { ...everybody, accountHadTrial: false }, "domain"],
+  ["card", nobody, null],
 ] as const)("with %s and %j the refusal is %s, unless staff granted", (policy, history, refusal) => {
   expect(trialRefusal(policy, { granted: false, ...history })).toBe(refusal);
   expect(trialRefusal(policy, { granted: true, ...history })).toBe(null);

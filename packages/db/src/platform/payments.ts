@@ -47,6 +47,8 @@ export const paymentMethods = platform.table(
     methodRef: text("method_ref").notNull(),
     brand: text("brand").notNull(),
     last4: text("last4").notNull(),
+    /** The gateway's own name of the card itself: the same wherever it is saved. */
+    fingerprint: text("fingerprint"),
     expiresMonth: integer("expires_month").notNull(),
     expiresYear: integer("expires_year").notNull(),
     isDefault: boolean("is_default").notNull(),
@@ -57,6 +59,7 @@ export const paymentMethods = platform.table(
     unique("payment_methods_ref").on(t.gateway, t.methodRef),
     uniqueIndex("payment_methods_default").on(t.tenantId).where(sql`${t.isDefault} and ${t.removedAt} is null`),
     index("payment_methods_tenant").on(t.tenantId),
+    index("payment_methods_fingerprint").on(t.fingerprint),
   ],
 );
 

@@ -1,6 +1,7 @@
 import type { Cycle } from "@tenantry/core/catalogue/plan";
 import type { BusinessHours } from "@tenantry/core/tenant/business-hours";
 import type { SandboxTemplate } from "@tenantry/core/tenant/sandbox";
+import type { TrialRefusal } from "@tenantry/core/tenant/trial-policy";
 import { sql } from "drizzle-orm";
 import { boolean, check, index, integer, jsonb, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { instant, platform } from "./schema.ts";
@@ -112,7 +113,7 @@ export const registrations = platform.table(
     /** Staff gave this business a trial that the trial policy would have refused. */
     trialGrantedAt: instant("trial_granted_at"),
     /** Which rule of the trial policy left the business without a trial. */
-    trialRefused: text("trial_refused").$type<"account" | "domain">(),
+    trialRefused: text("trial_refused").$type<TrialRefusal>(),
     createdAt: instant("created_at").notNull(),
   },
   (t) => [

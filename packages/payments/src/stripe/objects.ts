@@ -102,6 +102,7 @@ export function toMethod(method: Stripe.PaymentMethod): GatewayMethod {
     customerRef: idOf(method.customer),
     brand: card.brand,
     last4: card.last4,
+    fingerprint: card.fingerprint ?? null,
     expiresMonth: card.exp_month,
     expiresYear: card.exp_year,
   };

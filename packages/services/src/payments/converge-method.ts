@@ -15,7 +15,7 @@ export async function convergeMethod(
   const now = ctx.clock.now();
   const { tenantId } = ctx;
   const actor = actorRef(ctx.actor);
-  const { brand, last4, expiresMonth, expiresYear } = method;
+  const { brand, last4, fingerprint, expiresMonth, expiresYear } = method;
   return ctx.db.withTenant(tenantId, async (tx) => {
     const [row] = await tx
       .select()
@@ -42,7 +42,7 @@ export async function convergeMethod(
     if (isSame) return { kind: "converged" };
     await tx
       .update(paymentMethods)
-      .set({ brand, last4, expiresMonth, expiresYear })
+      .set({ brand, last4, fingerprint, expiresMonth, expiresYear })
       .where(eq(paymentMethods.id, row.id));
     const before = { last4: row.last4, expires: `${row.expiresYear}-${row.expiresMonth}` };
     const after = { last4, expires: `${expiresYear}-${expiresMonth}` };

@@ -84,9 +84,9 @@ export async function keepMethod(
   method: GatewayMethod,
   now: Date,
 ): Promise<void> {
-  const { brand, last4, expiresMonth, expiresYear } = method;
+  const { brand, last4, fingerprint, expiresMonth, expiresYear } = method;
   const id = randomUUIDv7();
-  const row = { id, tenantId, gateway, methodRef: method.ref.id, brand, last4, expiresMonth, expiresYear };
+  const row = { id, tenantId, gateway, methodRef: method.ref.id, brand, last4, fingerprint, expiresMonth, expiresYear };
   const added = await tx
     .insert(paymentMethods)
     .values({ ...row, isDefault: false, createdAt: now })

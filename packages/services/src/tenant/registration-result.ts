@@ -2,6 +2,7 @@ import { assert } from "@tenantry/core/errors";
 import { type TenantId, tenantSchema } from "@tenantry/core/ids";
 import type { Locale } from "@tenantry/core/locale";
 import { type NextStep, nextStep, provisioningStatus, registrationStatus } from "@tenantry/core/tenant/registration";
+import type { TrialRefusal } from "@tenantry/core/tenant/trial-policy";
 import { planVersions } from "@tenantry/db/platform/catalogue";
 import { subscriptions } from "@tenantry/db/platform/subscription";
 import { registrations, tenants } from "@tenantry/db/platform/tenancy";
@@ -27,7 +28,7 @@ export type RegistrationResult = {
   /** It could not be set up, and staff gave it up. */
   isRolledBack: boolean;
   /** Why the business has no trial although its plan offers one. */
-  trialRefused: "account" | "domain" | null;
+  trialRefused: TrialRefusal | null;
   /** When a registration that waits expires. */
   expiresAt: Date | null;
   /** Present when the tenant is usable. */

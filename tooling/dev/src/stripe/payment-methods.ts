@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type Stripe from "stripe";
 import { cardByNumber, type TestCard } from "./cards.ts";
 import { invalidRequest, StripeFailure } from "./failure.ts";
@@ -27,7 +28,7 @@ export function createPaymentMethod(
       display_brand: card.brand,
       exp_month: expires.month,
       exp_year: expires.year,
-      fingerprint: card.number,
+      fingerprint: createHash("sha256").update(card.number).digest("base64url").slice(0, 16),
       funding: "credit",
       generated_from: null,
       last4: card.number.slice(-4),
