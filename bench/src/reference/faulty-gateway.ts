@@ -60,6 +60,7 @@ export function faultyGateway(seed: string, now: () => Date) {
     customerRef,
     brand: "visa",
     last4: "4242",
+    fingerprint: null,
     expiresMonth: 12,
     expiresYear: 2040,
   });
@@ -106,6 +107,7 @@ export function faultyGateway(seed: string, now: () => Date) {
 
   const gateway: PaymentGateway = {
     id: "stripe",
+    movesMoney: false,
     capabilities: async (currency) => ({
       canCharge: true,
       minimum: money(currency === "JPY" ? 50n : 500n, currency),
