@@ -10,14 +10,21 @@ import { z } from "zod";
 
 const clock = { now: () => new Date() };
 
-/** `staff reset-second-factor`: for the last super admin who lost the device. False when there is nothing to reset. */
-export async function resetStaffSecondFactor(args: string[], staffUrl: string | undefined): Promise<boolean> {
-  if (!staffUrl) throw new Error("staff reset-second-factor needs STAFF_DATABASE_URL, the URL of tenantry_staff.");
+/**
+ * `staff reset-second-factor` and `owners reset-second-factor`: for the last super admin, or for an owner, who lost the
+ * device and the codes. `url` signs in with the role that serves them. False when there is nothing to reset.
+ */
+export async function resetLostSecondFactor(
+  realm: "staff" | "owner",
+  args: string[],
+  url: string | undefined,
+): Promise<boolean> {
+  if (!url) throw new Error(`This needs ${realm === "staff" ? "STAFF" : "PORTAL"}_DATABASE_URL.`);
   const { values } = parseArgs({ args, options: { email: { type: "string" }, reason: { type: "string" } } });
   const request = z.object({ email: Email, reason: Reason.default("Reset by an operator") }).parse(values);
-  const db = createDatabase({ url: staffUrl, poolSize: 1, name: "tenantry-cli" });
+  const db = createDatabase({ url, poolSize: 1, name: "tenantry-cli" });
   try {
-    await resetSecondFactor({ db, clock, actor: { type: "system" }, requestId: null }, request);
+    await resetSecondFactor({ db, clock, actor: { type: "system" }, requestId: null }, { realm, ...request });
     console.log(`${request.email} signs in with the password alone until a new second factor is set up.`);
     return true;
   } catch (error) {

@@ -15,7 +15,7 @@ import { diagnose } from "@tenantry/services/operations/doctor";
 import { z } from "zod";
 import { exportTenant, purgeTenant } from "./cli-leaving.ts";
 import { placementCommand } from "./cli-placement.ts";
-import { resealSecrets, resetStaffSecondFactor } from "./cli-security.ts";
+import { resealSecrets, resetLostSecondFactor } from "./cli-security.ts";
 import { readCliEnv } from "./env.ts";
 
 const usage = `pnpm tenantry COMMAND
@@ -31,6 +31,8 @@ const usage = `pnpm tenantry COMMAND
                               prints a password once; needs STAFF_DATABASE_URL
   staff reset-second-factor --email E [--reason WHY]
                               for whoever lost the device and the recovery codes; needs STAFF_DATABASE_URL
+  owners reset-second-factor --email E [--reason WHY]
+                              the same for an owner, when you know that it is them; needs PORTAL_DATABASE_URL
   secrets reseal              seals two-factor seeds with APP_KEY; then APP_KEY_PREVIOUS can go
   placement add NAME --url ADMIN_URL
                               makes another database fit for tenants and remembers where it is; needs the URLs of all
@@ -112,7 +114,9 @@ async function main(args: string[]): Promise<boolean> {
   if (command === "tenants" && verb === "export") return exportTenant(options);
   if (command === "tenants" && verb === "purge") return purgeTenant(options, env.JOBS_DATABASE_URL);
   if (command === "tenants" && verb === "migrate") return migrateAllTenants(ownerUrl, secrets);
-  if (command === "staff" && verb === "reset-second-factor") return resetStaffSecondFactor(options, staffUrl);
+  if (command === "staff" && verb === "reset-second-factor") return resetLostSecondFactor("staff", options, staffUrl);
+  if (command === "owners" && verb === "reset-second-factor")
+    return resetLostSecondFactor("owner", options, env.PORTAL_DATABASE_URL);
   if (command === "secrets" && verb === "reseal") return resealSecrets(ownerUrl, secrets);
   if (command === "staff" && verb === "create") return addStaff(options, staffUrl);
   if (command === "placement") return placementCommand(env, secrets, rest);

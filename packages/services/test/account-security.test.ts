@@ -49,7 +49,7 @@ const leftOf = async (id: string) => {
 test("a super admin resets a colleague's second factor: nothing is left, it is on record with the reason, and told", async () => {
   const { id } = await memberOfStaff({ secondFactor: true });
   const bystander = await memberOfStaff({ secondFactor: true });
-  await resetSecondFactor(world.staff, { staffId: id, reason });
+  await resetSecondFactor(world.staff, { realm: "staff", id, reason });
   expect(await leftOf(id)).toEqual({ factors: 0, codes: 0, sessions: 0 });
   expect(await leftOf(bystander.id)).toEqual({ factors: 1, codes: 1, sessions: 1 });
   const audit = await sql`select action, reason, actor_type from platform.audit_log where target_id = ${id}
@@ -58,22 +58,22 @@ test("a super admin resets a colleague's second factor: nothing is left, it is o
   const events = await sql`select name, data ->> 'change' as change from platform.outbox
     where data ->> 'subjectId' = ${id}`;
   expect(events).toEqual([{ name: "account/security.changed", change: "second_factor_reset" }]);
-  await expect(resetSecondFactor(world.staff, { staffId: id, reason })).rejects.toEqual(refusal("conflict"));
+  await expect(resetSecondFactor(world.staff, { realm: "staff", id, reason })).rejects.toEqual(refusal("conflict"));
 });
 
 test("by address from the operator's command; not for strangers, and nobody resets their own", async () => {
   const { id, email } = await memberOfStaff({ secondFactor: true });
   const own = { ...world.staff, actor: { type: "staff" as const, id, role: "super_admin" as const } };
-  await expect(resetSecondFactor(own, { staffId: id, reason })).rejects.toEqual(refusal("forbidden"));
-  await resetSecondFactor({ ...world.staff, actor: { type: "system" } }, { email, reason });
+  await expect(resetSecondFactor(own, { realm: "staff", id, reason })).rejects.toEqual(refusal("forbidden"));
+  await resetSecondFactor({ ...world.staff, actor: { type: "system" } }, { realm: "staff", email, reason });
   expect(await leftOf(id)).toMatchObject({ factors: 0 });
-  const unknown = { email: `${unique()}@example.com`, reason };
+  const unknown = { realm: "staff" as const, email: `${unique()}@example.com`, reason };
   await expect(resetSecondFactor(world.staff, unknown)).rejects.toEqual(refusal("not_found"));
 });
 
-test("the portal's role can reset nobody: it does not see staff", async () => {
+test("the portal's role resets nobody of staff: it does not see them", async () => {
   const { id } = await memberOfStaff({ secondFactor: true });
-  await expect(resetSecondFactor(world.portal, { staffId: id, reason })).rejects.toThrow();
+  await expect(resetSecondFactor(world.portal, { realm: "staff", id, reason })).rejects.toThrow();
   expect(await leftOf(id)).toMatchObject({ factors: 1, sessions: 1 });
 });
 
@@ -104,4 +104,24 @@ test("after a change of the key every seed is sealed anew, once, and opens witho
     "KRSXG5CTMVRXEZLU",
     "JBSWY3DPEHPK3PXP",
   ]);
+});
+
+test("an owner's is reset with the portal's role; staff's role does not see it", async () => {
+  const [email, name] = [`${unique()}@example.com`, "Olga"];
+  const id = randomUUIDv7();
+  await sql`insert into platform.owners (id, email, name, password_hash, locale, created_at)
+    values (${id}, ${email}, ${name}, 'hashed', 'en', now())`;
+  const secret = before.seal("JBSWY3DPEHPK3PXP", `totp:owner:${id}`);
+  await sql`insert into platform.second_factors (realm, subject_id, secret, created_at, confirmed_at)
+    values ('owner', ${id}, ${secret}, now(), now())`;
+  await sql`insert into platform.sessions (id, realm, audience, subject_id, created_at, expires_at)
+    values (${randomUUIDv7()}, 'owner', 'web', ${id}, now(), now() + interval '1 hour')`;
+  const request = { realm: "owner", email, reason } as const;
+  await expect(resetSecondFactor(world.staff, request)).rejects.toEqual(refusal("conflict"));
+  await resetSecondFactor(world.portal, request);
+  expect(await leftOf(id)).toEqual({ factors: 0, codes: 0, sessions: 0 });
+  expect(await sql`select action, reason from platform.audit_log where target_id = ${id}`).toEqual([
+    { action: "owner.second_factor_reset", reason },
+  ]);
+  await expect(resetSecondFactor(world.portal, request)).rejects.toEqual(refusal("conflict"));
 });

@@ -9,8 +9,8 @@ export const staffRouter = router({
   /** For a colleague who lost the device and the recovery codes. */
   resetSecondFactor: staffMutation("staff:write")
     .input(z.object({ staffId: z.uuid() }))
-    .mutation(async ({ ctx, input }) => {
-      await resetSecondFactor(ctx.service, input);
+    .mutation(async ({ ctx, input: { staffId, reason } }) => {
+      await resetSecondFactor(ctx.service, { realm: "staff", id: staffId, reason });
       return { reset: true };
     }),
 });
