@@ -151,5 +151,6 @@ function mortalDatabase(db: Database): Database {
     orm,
     transaction: (work) => once(() => db.transaction(work)),
     withTenant: (tenantId, work) => once(() => db.withTenant(tenantId, work)),
+    inWorkspace: (tenantId, work) => once(() => db.inWorkspace(tenantId, work)),
   };
 }

@@ -33,7 +33,7 @@ export function ForgotForm() {
     );
   }
   return (
-    <form noValidate onSubmit={form.handleSubmit((values) => request.mutate(values))}>
+    <form method="post" noValidate onSubmit={form.handleSubmit((values) => request.mutate(values))}>
       <Stack gap="md">
         <TextInput
           label={t("email")}

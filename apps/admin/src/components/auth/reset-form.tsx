@@ -30,7 +30,11 @@ export function ResetForm({ token, rule }: { token: string; rule: string }) {
     },
   });
   return (
-    <form noValidate onSubmit={form.handleSubmit(({ newPassword }) => change.mutate({ token, newPassword }))}>
+    <form
+      method="post"
+      noValidate
+      onSubmit={form.handleSubmit(({ newPassword }) => change.mutate({ token, newPassword }))}
+    >
       <Stack gap="md">
         <PasswordField
           label={t("password")}

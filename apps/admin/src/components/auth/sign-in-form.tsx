@@ -50,7 +50,7 @@ export function SignInForm({ to, notice }: { to: string; notice: string | null }
       />
     );
   return (
-    <form noValidate onSubmit={form.handleSubmit((values) => signIn.mutate(values))}>
+    <form method="post" noValidate onSubmit={form.handleSubmit((values) => signIn.mutate(values))}>
       <Stack gap="md">
         {notice && !signIn.error ? <Alert color="evergreen">{notice}</Alert> : null}
         <TextInput

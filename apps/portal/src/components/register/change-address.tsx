@@ -26,6 +26,7 @@ export function ChangeAddress({ tenantId }: { tenantId: string }) {
   });
   return (
     <form
+      method="post"
       className={styles.form}
       noValidate
       onSubmit={form.handleSubmit(({ email }) => change.mutate({ tenantId, email }))}
