@@ -1,15 +1,13 @@
 "use client";
 import { Button } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { ConfirmByName } from "@tenantry/ui/confirm-by-name";
 import { Section } from "@tenantry/ui/page";
 import { Bdi } from "@tenantry/ui/text";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
 import { trpc } from "../../trpc/client.tsx";
 import { ProblemWords, problemOf } from "../chrome/problem.tsx";
 import { ReasonDialog, ReasonField, useReasonForm } from "../chrome/reason.tsx";
-import styles from "./danger-zone.module.css";
+import { Act, useAct } from "./act.tsx";
 import { LeavingActs } from "./leaving-acts.tsx";
 import type { TenantDetails } from "./tenant-details.ts";
 
@@ -24,30 +22,6 @@ export function DangerZone({ tenant, host }: ActProps) {
       <LeavingActs tenant={tenant} />
     </Section>
   );
-}
-
-function Act({ title, text, children }: { title: string; text: string; children: ReactNode }) {
-  return (
-    <div className={styles.act}>
-      <div>
-        <h3>{title}</h3>
-        <p>{text}</p>
-      </div>
-      {children}
-    </div>
-  );
-}
-
-/** The dialog's state, and what both acts do when they have succeeded. */
-function useAct(done: string) {
-  const [opened, setOpened] = useState(false);
-  const utils = trpc.useUtils();
-  const onSuccess = async () => {
-    setOpened(false);
-    notifications.show({ message: done });
-    await utils.admin.tenants.invalidate();
-  };
-  return { opened, open: () => setOpened(true), close: () => setOpened(false), onSuccess };
 }
 
 function Suspend({ tenant, host }: ActProps) {

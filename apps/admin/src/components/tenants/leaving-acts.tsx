@@ -1,14 +1,13 @@
 "use client";
 import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { ConfirmByName } from "@tenantry/ui/confirm-by-name";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { trpc } from "../../trpc/client.tsx";
 import { fromField, toField } from "../chrome/instant-input.ts";
 import { ProblemAlert, ProblemWords, problemOf } from "../chrome/problem.tsx";
 import { ReasonDialog, ReasonField, useReasonForm } from "../chrome/reason.tsx";
-import styles from "./danger-zone.module.css";
+import { Act, useAct } from "./act.tsx";
 import { useLeaving } from "./leaving.tsx";
 import type { Leaving } from "./leaving-facts.ts";
 
@@ -32,29 +31,6 @@ export function LeavingActs({ tenant }: { tenant: Subject }) {
       )}
     </>
   );
-}
-
-function Act({ title, text, children }: { title: string; text: string; children: ReactNode }) {
-  return (
-    <div className={styles.act}>
-      <div>
-        <h3>{title}</h3>
-        <p>{text}</p>
-      </div>
-      {children}
-    </div>
-  );
-}
-
-function useAct(done: string) {
-  const [opened, setOpened] = useState(false);
-  const utils = trpc.useUtils();
-  const onSuccess = async () => {
-    setOpened(false);
-    notifications.show({ message: done });
-    await Promise.all([utils.admin.tenants.invalidate(), utils.admin.leaving.invalidate()]);
-  };
-  return { opened, open: () => setOpened(true), close: () => setOpened(false), onSuccess };
 }
 
 function Deactivate({ tenant, leaving }: ActProps) {
