@@ -53,7 +53,7 @@ describe("with ALTCHA on", () => {
 test("with none on nothing is asked", async () => {
   await api.world.settings({ captcha: "off" });
   const { body } = await api.rest("GET", "/v1/tenants/registration-policy");
-  expect(body).toEqual({ selfRegistration: true, passwordMinLength: 12, captcha: null });
+  expect(body).toEqual({ selfRegistration: true, passwordMinLength: 12, payFirst: "off", captcha: null });
   expect(await register(undefined)).toMatchObject({ status: 201 });
 });
 

@@ -111,6 +111,13 @@ export async function openApi() {
 
   const answerOf = async (response: Response): Promise<Answer> => {
     const text = await response.text();
+    // A stream answers 200 before it is asked who may read it; what refuses it is one of its events.
+    const [, refusal] = /^event: serialized-error\ndata: (.*)$/m.exec(text) ?? [];
+    if (refusal) {
+      const error: { json: { data: { httpStatus: number } } } = JSON.parse(refusal);
+      return { status: error.json.data.httpStatus, headers: response.headers, body: { error } };
+    }
+    if (text.startsWith("event: ")) return { status: response.status, headers: response.headers, body: {} };
     return { status: response.status, headers: response.headers, body: text === "" ? {} : JSON.parse(text) };
   };
   const headersOf = ({ token, cookie, ip = newAddress(), host, headers }: Call) => ({
@@ -148,7 +155,7 @@ export async function openApi() {
       const url = new URL(`/api/trpc/${path}`, origin);
       const headers = { "sec-fetch-site": "same-origin", "content-type": "application/json", ...headersOf(call) };
       const payload = JSON.stringify(superjson.serialize(input));
-      const isQuery = typeOf(root, path) === "query";
+      const isQuery = typeOf(root, path) !== "mutation";
       if (isQuery) url.searchParams.set("input", payload);
       const request = new Request(url, isQuery ? { headers } : { method: "POST", headers, body: payload });
       const answer = await answerOf(await serve(request));
