@@ -9,6 +9,8 @@ export default defineConfig({
     // PostgreSQL, argon2 and two busy cores: what takes longer than this hangs.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Half of what a suite does is waiting for PostgreSQL: two of them keep two cores busy.
+    maxWorkers: 2,
     // A project inherits nothing from here unless it says so.
     projects: manifests.map((manifest) => ({
       extends: true,
