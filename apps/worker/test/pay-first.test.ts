@@ -4,6 +4,7 @@ import { remindPayers } from "@tenantry/services/email/remind-payers";
 import { sendRegistrationApproved, sendRegistrationExpired } from "@tenantry/services/email/send-approval-news";
 import { refreshPayment } from "@tenantry/services/payments/refresh-payment";
 import { startPayment } from "@tenantry/services/payments/start-payment";
+import { rollBackProvisioning } from "@tenantry/services/provisioning/roll-back";
 import { approveRegistration } from "@tenantry/services/tenant/approve-registration";
 import { confirmRegistration } from "@tenantry/services/tenant/confirm-registration";
 import { expireRegistrations } from "@tenantry/services/tenant/expire-registrations";
@@ -345,7 +346,8 @@ describe("given up after it was paid", () => {
     await world.payPage(await pageOf(ctx));
     expect(await refundRegistration(world.as.job(tenantId), { reason })).toEqual({ refunded: false });
     await world.deliver();
-    await world.sql`update platform.registrations set rejected_at = now() where tenant_id = ${tenantId}`;
+    await rollBackProvisioning(world.as.staff(tenantId), { reason });
+    expect(await slugsOf(tenantId)).toEqual([]);
     for (let turn = 0; turn < 2; turn++)
       expect(await refundRegistration(world.as.job(tenantId), { reason })).toEqual({ refunded: true });
     await world.work();
