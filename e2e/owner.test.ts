@@ -252,7 +252,10 @@ test.describe("settings", () => {
     await expect(page.getByText("This is not a colour. Write # and six digits, like #0F5C4D.")).toBeVisible();
     await field(page, "Choose Main colour from a palette").fill("#7a1f5c");
     await expect(field(page, "Main colour")).toHaveValue("#7A1F5C");
-    await expect(page.getByText("Hand over")).toHaveCSS("background-color", "rgb(122, 31, 92)");
+    await expect(page.getByRole("tabpanel", { name: /Branding/ }).getByText("Hand over")).toHaveCSS(
+      "background-color",
+      "rgb(122, 31, 92)",
+    );
     await noViolations(page);
     await button(page, "Save changes").click();
     await expect(page.getByText("Saved", { exact: true })).toBeVisible();

@@ -4,7 +4,10 @@ import { luminance } from "@mantine/core";
 /** Share of the colour in shades 0–7, the rest is white; what is darker than 8 is mixed with black. */
 const shares = [6, 14, 26, 40, 55, 70, 82, 92] as const;
 
-/** The colour, darkened as far as white has to be read on it (WCAG AA). */
+/** WCAG AA asks for 4.5 on white; words in the colour also stand on its own tints. */
+const leastContrast = 5.2;
+
+/** The colour, darkened as far as white has to be read on it. */
 export function readableUnderWhite(color: string): string {
   const channels = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
   for (let share = 100; share > 0; share -= 4) {
@@ -15,7 +18,7 @@ export function readableUnderWhite(color: string): string {
           .padStart(2, "0"),
       )
       .join("")}`;
-    if (1.05 / (luminance(darker) + 0.05) >= 4.5) return darker;
+    if (1.05 / (luminance(darker) + 0.05) >= leastContrast) return darker;
   }
   return "#000000";
 }
@@ -35,9 +38,13 @@ export function BrandStyle({
     ...(isColor(accent) ? [`--tn-accent:${accent}`] : []),
   ];
   if (rules.length === 0) return null;
-  const dark = ':root[data-mantine-color-scheme="dark"]{--tn-mark:var(--mantine-color-brand-5)}';
+  const inScheme =
+    ':root[data-mantine-color-scheme="light"]{--mantine-color-anchor:var(--mantine-color-brand-9)}' +
+    ':root[data-mantine-color-scheme="dark"]{--tn-mark:var(--mantine-color-brand-5)}';
   return (
-    <style nonce={nonce}>{`:root[data-mantine-color-scheme]{${rules.join(";")}}${isColor(color) ? dark : ""}`}</style>
+    <style
+      nonce={nonce}
+    >{`:root[data-mantine-color-scheme]{${rules.join(";")}}${isColor(color) ? inScheme : ""}`}</style>
   );
 }
 
