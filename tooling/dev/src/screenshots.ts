@@ -120,6 +120,9 @@ async function listScreens(browser: Browser, demo: Demo, states: Record<Realm, S
     portal("login", "/tenant/login", "visitor"),
     portal("dashboard", "/tenant/dashboard"),
     portal("settings", "/tenant/settings"),
+    portal("people", "/tenant/settings?tab=people"),
+    portal("leaving", "/tenant/settings?tab=leaving"),
+    portal("account", "/tenant/account"),
     portal("billing", billing),
     portal("plans", `${billing}/plans`),
     portal("checkout", `${billing}/checkout?plan=pro&cycle=monthly`),
@@ -138,6 +141,8 @@ async function listScreens(browser: Browser, demo: Demo, states: Record<Realm, S
     admin("jobs", "/dashboard/jobs"),
     ...(run ? [admin("run", run)] : []),
     admin("admin-settings", "/dashboard/settings"),
+    admin("staff", "/dashboard/staff"),
+    admin("staff-account", "/account"),
   ];
 }
 
