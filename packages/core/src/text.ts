@@ -36,3 +36,6 @@ export const Color = z
   .string()
   .regex(/^#[0-9a-fA-F]{6}$/, "invalid_color")
   .transform((color) => color.toUpperCase());
+
+/** What a person is called, wherever they have an account. */
+export const PersonName = line(80);

@@ -1,14 +1,14 @@
 import { acceptInvitation } from "@tenantry/auth/accept-invitation";
 import { DomainError } from "@tenantry/core/errors";
 import { NewPassword } from "@tenantry/core/tenant/inputs";
-import { line } from "@tenantry/core/text";
+import { PersonName } from "@tenantry/core/text";
 import { requireGoodPassword } from "@tenantry/services/identity/require-password";
 import { z } from "zod";
 import { publicProcedure } from "../trpc.ts";
 
 /** Whoever holds an invitation's link becomes a user of this workspace; signing in comes after. */
 export const acceptInvitationProcedure = publicProcedure
-  .input(z.object({ token: z.string().min(20).max(200), name: line(120), newPassword: NewPassword }))
+  .input(z.object({ token: z.string().min(20).max(200), name: PersonName, newPassword: NewPassword }))
   .mutation(async ({ ctx, input }) => {
     const workspace = await ctx.workspace();
     if (!workspace?.ready) throw new DomainError("not_found", "There is no workspace at this address.");

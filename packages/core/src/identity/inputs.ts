@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Locale } from "../locale.ts";
 import { NewPassword, passwordLength } from "../tenant/inputs.ts";
-import { Email, line } from "../text.ts";
+import { Email, PersonName } from "../text.ts";
 import { handOverChoices } from "./people.ts";
 
 export const MembershipRoleInput = z.enum(["owner", "billing_contact"], "invalid");
@@ -25,5 +25,5 @@ export const HandOverInput = z.object({
 export type HandOverInput = z.infer<typeof HandOverInput>;
 
 /** Somebody without an account who accepts an invitation. */
-export const NewcomerInput = z.object({ name: line(80), newPassword: NewPassword, locale: Locale });
+export const NewcomerInput = z.object({ name: PersonName, newPassword: NewPassword, locale: Locale });
 export type NewcomerInput = z.infer<typeof NewcomerInput>;

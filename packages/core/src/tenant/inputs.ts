@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Cycle } from "../catalogue/plan.ts";
 import { Locale } from "../locale.ts";
 import { currencies } from "../money.ts";
-import { Color, Email, line, optionalLine } from "../text.ts";
+import { Color, Email, line, optionalLine, PersonName } from "../text.ts";
 import { BusinessHoursPatch } from "./business-hours.ts";
 import { isCountry, isTimeZone, normalizePhone } from "./locality.ts";
 import { passwordLength } from "./password-length.ts";
@@ -46,7 +46,7 @@ export const RegisterInput = z
     billingCycle: Cycle.default("monthly"),
     /** Absent: a trial, or a payment where the platform asks for one first. */
     startType: z.enum(startTypes).optional(),
-    adminUser: z.object({ email: Email, password: NewPassword, displayName: line(80) }),
+    adminUser: z.object({ email: Email, password: NewPassword, displayName: PersonName }),
     /** The answer to the CAPTCHA that `GET /v1/tenants/registration-policy` names, when one is on. */
     captcha: z.string().max(8000, "too_long").optional(),
   })

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Email, line, optionalLine } from "../text.ts";
+import { Email, line, optionalLine, PersonName } from "../text.ts";
 
 /** S3's order: a customer and a total in the tenant's currency, as a number or a decimal string. */
 export const CreateOrderInput = z.object({
@@ -29,7 +29,7 @@ export const WorkspaceRoleInput = z.enum(["admin", "member"], "invalid");
 /** Whom to invite. Without a name the address stands for it until the person says theirs. */
 export const InviteUserInput = z.object({
   email: Email,
-  name: line(120).optional(),
+  name: PersonName.optional(),
   role: WorkspaceRoleInput.default("member"),
 });
 export type InviteUserInput = z.infer<typeof InviteUserInput>;
