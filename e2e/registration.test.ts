@@ -121,7 +121,7 @@ test.describe("in English", () => {
     await noViolations(page);
     await growth.getByRole("link", { name: "Start 14-day trial of Growth" }).click();
     await expect(page).toHaveURL(/plan=growth&cycle=yearly/);
-    await expect(page.getByRole("heading", { name: "Your business" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Your business", exact: true })).toBeVisible();
   });
 
   test("a business registers with the keyboard alone and opens its workspace", async ({ page }) => {
