@@ -1,5 +1,6 @@
 import { accountsRouter } from "./routers/service/accounts.ts";
 import { invoicesRouter } from "./routers/service/invoices.ts";
+import { serviceSandboxesRouter } from "./routers/service/sandboxes.ts";
 import { serviceTenantsRouter } from "./routers/service/tenants.ts";
 import { router } from "./trpc.ts";
 
@@ -7,5 +8,6 @@ import { router } from "./trpc.ts";
 export const serviceRouter = router({
   accounts: accountsRouter,
   invoices: invoicesRouter,
+  sandboxes: serviceSandboxesRouter,
   tenants: serviceTenantsRouter,
 });

@@ -220,7 +220,9 @@ test("a pause renews nothing; after it a new period begins and is billed", async
 test("custom dates end the period there and make its end the anchor", async () => {
   const tenantId = await world.subscriber("starter");
   const dates = { start: new Date("2026-06-01T08:00:00Z"), end: new Date("2026-06-20T20:00:00Z") };
-  await setCustomPeriod(staff(tenantId), { ...dates, reason });
+  const { end } = dates;
+  expect(await setCustomPeriod(staff(tenantId), { end, reason })).toEqual(dates);
+  expect(await setCustomPeriod(staff(tenantId), { ...dates, reason })).toEqual(dates);
   at("2026-06-20T20:00:00Z");
   await renewTenant({ ...world.worker, tenantId });
   expect(await live(tenantId)).toMatchObject({ period_start: dates.end, period_end: new Date("2026-07-20T20:00:00Z") });

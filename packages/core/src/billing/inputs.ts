@@ -116,5 +116,6 @@ export type InvoiceReasonInput = z.input<typeof InvoiceReasonInput>;
 export const ExtendTrialInput = z.object({ trialEndsAt: z.coerce.date(), reason: Reason });
 export type ExtendTrialInput = z.input<typeof ExtendTrialInput>;
 
-export const CustomPeriodInput = z.object({ start: z.coerce.date(), end: z.coerce.date(), reason: Reason });
+/** Without `start` the period begins when it does. */
+export const CustomPeriodInput = z.object({ start: z.coerce.date().optional(), end: z.coerce.date(), reason: Reason });
 export type CustomPeriodInput = z.input<typeof CustomPeriodInput>;

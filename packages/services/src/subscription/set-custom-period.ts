@@ -20,14 +20,17 @@ export async function setCustomPeriod(
   ctx: TenantContext,
   input: CustomPeriodInput,
 ): Promise<{ start: Date; end: Date }> {
-  const { start, end, reason } = CustomPeriodInput.parse(input);
+  const given = CustomPeriodInput.parse(input);
   return inBilling(ctx, async (tx, now) => {
     const subscriber = await loadSubscriber(tx, ctx.tenantId, now);
     const live = liveOf(subscriber);
     const { pendingChange } = subscriber;
-    if (!live.periodEnd || isTrialOpen(live))
+    if (!live.periodStart || !live.periodEnd || isTrialOpen(live))
       throw new DomainError("invalid_transition", "There is no paid period to give other dates.");
-    const { period, anchor } = decideCustomPeriod({ start, end, timeZone: subscriber.tenant.timeZone }, now);
+    const { period, anchor } = decideCustomPeriod(
+      { start: given.start ?? live.periodStart, end: given.end, timeZone: subscriber.tenant.timeZone },
+      now,
+    );
     if (pendingChange?.invoiceId) await withdrawChange(ctx, tx, pendingChange, "superseded", now);
     else if (pendingChange) {
       await tx
@@ -67,7 +70,7 @@ export async function setCustomPeriod(
         actor: actorRef(ctx.actor),
         action: "subscription.period_set",
         targetId: live.id,
-        reason,
+        reason: given.reason,
         before: { periodStart: live.periodStart, periodEnd: live.periodEnd },
         after: { periodStart: period.start, periodEnd: period.end },
         requestId: ctx.requestId,

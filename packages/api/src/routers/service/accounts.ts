@@ -1,8 +1,7 @@
 import { changeModes } from "@tenantry/core/billing/change-mode";
 import { ChangePlanInput } from "@tenantry/core/billing/inputs";
 import { Cycle } from "@tenantry/core/catalogue/plan";
-import { clockSteps } from "@tenantry/core/clocks/move";
-import { DomainError, fieldError } from "@tenantry/core/errors";
+import { fieldError } from "@tenantry/core/errors";
 import { type Money, toDecimal } from "@tenantry/core/money";
 import { CreateTenantInput } from "@tenantry/core/tenant/create-input";
 import { TenantListInput, tenantStatuses } from "@tenantry/core/tenant/inputs";
@@ -13,9 +12,7 @@ import { createTenant } from "@tenantry/services/admin/create-tenant";
 import { reportSummary } from "@tenantry/services/admin/report-summary";
 import { setFeatures } from "@tenantry/services/admin/update-tenant";
 import { listCatalogue } from "@tenantry/services/catalogue/list-catalogue";
-import { moveClockAndWait } from "@tenantry/services/clocks/move-clock";
 import type { TenantContext } from "@tenantry/services/context";
-import { getCapturedMail, listCapturedMail } from "@tenantry/services/email/captured-mail";
 import { deactivateTenant } from "@tenantry/services/leaving/deactivate";
 import { changePlan } from "@tenantry/services/subscription/change-plan";
 import { extendTrial } from "@tenantry/services/subscription/extend-trial";
@@ -40,9 +37,6 @@ import {
 } from "../../rest/present-account.ts";
 import { accountMutation, accountProcedure, serviceMutation, serviceProcedure } from "../../service-procedures.ts";
 import { router } from "../../trpc.ts";
-
-/** A year of billing takes seconds; a longer move goes on and answers `moving: true`. */
-const clockMoveMs = 55_000;
 
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
 const meta = (method: Method, path: `/${string}`, summary: string) => ({
@@ -269,105 +263,12 @@ export const accountsRouter = router({
       return { account_id: service.tenantId, status: statusWord };
     }),
 
-  mails: accountProcedure("tenants:write")
-    .meta(meta("GET", "/tenant/accounts/{id}/mails", "Messages that a sandbox would have sent, the newest first"))
-    .input(z.object({ limit: z.coerce.number().int().min(1).max(50).default(20) }))
-    .output(
-      z.object({
-        mails: z.array(
-          z.object({
-            key: z.string(),
-            template: z.string(),
-            to: z.string(),
-            subject: z.string(),
-            text: z.string(),
-            at: z.iso.datetime(),
-          }),
-        ),
-      }),
-    )
-    .query(async ({ ctx: { service }, input }) => {
-      const rows = (await listCapturedMail(service)).slice(0, input.limit);
-      const mails = await Promise.all(rows.map(({ key }) => getCapturedMail(service, { key })));
-      return {
-        mails: mails.map(({ key, template, to, subject, text: body, at }) => ({
-          key,
-          template,
-          to,
-          subject,
-          text: body,
-          at: at.toISOString(),
-        })),
-      };
-    }),
-
-  clock: accountMutation("tenants:write")
-    .meta({
-      ...meta("POST", "/tenant/accounts/{id}/clock", "Move a sandbox's clock and say what happened"),
-      status: 200,
-    })
-    .input(
-      z.object({
-        to: z.iso.datetime({ offset: true }).optional(),
-        by: z.enum(clockSteps).optional(),
-        next: z.literal(true).optional(),
-      }),
-    )
-    .output(
-      z.object({
-        from: z.iso.datetime(),
-        to: z.iso.datetime(),
-        now: z.iso.datetime(),
-        moving: z.boolean(),
-        happened: z.array(
-          z.object({
-            at: z.iso.datetime(),
-            kind: z.string(),
-            what: z.string(),
-            target_id: z.string().nullable(),
-            number: z.string().nullable(),
-            amount: z.string().nullable(),
-            currency: z.string().nullable(),
-            plan: z.string().nullable(),
-          }),
-        ),
-      }),
-    )
-    .mutation(async ({ ctx: { service, reason }, input }) => {
-      const moved = await moveClockAndWait(service, { ...moveOf(input), reason }, clockMoveMs);
-      return {
-        from: moved.from.toISOString(),
-        to: moved.to.toISOString(),
-        now: moved.now.toISOString(),
-        moving: moved.moving,
-        happened: moved.happened.map(({ at, kind, what, targetId, number, amount, plan }) => ({
-          at: at.toISOString(),
-          kind,
-          what,
-          target_id: targetId,
-          number,
-          amount: amount?.decimal ?? null,
-          currency: amount?.currency ?? null,
-          plan,
-        })),
-      };
-    }),
-
   summary: serviceProcedure("tenants:read")
     .meta(meta("GET", "/tenant/reports/summary", "Accounts, plans, invoices and usage in figures"))
     .input(z.object({ from: z.coerce.date().optional(), to: z.coerce.date().optional() }))
     .output(SummaryResponse)
     .query(async ({ ctx, input }) => presentSummary(await reportSummary(ctx.service, input))),
 });
-
-type Move = { to?: string | undefined; by?: (typeof clockSteps)[number] | undefined; next?: true | undefined };
-
-function moveOf({ to, by, next }: Move): { to: Date } | { by: (typeof clockSteps)[number] } | { next: true } {
-  if (Number(to !== undefined) + Number(by !== undefined) + Number(next === true) !== 1)
-    throw fieldError("to", "choose_one", "Say `to`, `by` or `next`.");
-  if (to !== undefined) return { to: new Date(to) };
-  return by === undefined ? { next: true } : { by };
-}
 
 async function changeSubscription(
   ctx: TenantContext,
@@ -387,11 +288,13 @@ async function changeSubscription(
     const change = await changePlan(ctx, { planCode, cycle, mode, by: "staff", reason });
     return { ...presentDue(change.dueNow), ...changeOf(change) };
   }
-  const { timeZone, periodStart } = await getAccount(ctx, ctx.tenantId);
+  const { timeZone } = await getAccount(ctx, ctx.tenantId);
   if (end === undefined) throw fieldError("end_date", "required", "Say when the period ends.");
-  const from = start === undefined ? periodStart : startOf(start, timeZone);
-  if (!from) throw new DomainError("invalid_transition", "There is no paid period to give other dates.");
-  await setCustomPeriod(ctx, { start: from, end: endOf(end, timeZone), reason });
+  await setCustomPeriod(ctx, {
+    ...(start !== undefined && { start: startOf(start, timeZone) }),
+    end: endOf(end, timeZone),
+    reason,
+  });
   return null;
 }
 
