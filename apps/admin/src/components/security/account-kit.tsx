@@ -1,7 +1,7 @@
 "use client";
 import { passwordLength } from "@tenantry/core/tenant/inputs";
 import { formatExact } from "@tenantry/i18n/format";
-import { AccountKitProvider } from "@tenantry/ui/account-kit";
+import { AccountKitProvider } from "@tenantry/ui/account/kit";
 import { useRouter } from "next/navigation";
 import { useLocale, useTimeZone } from "next-intl";
 import { type ReactNode, useMemo } from "react";

@@ -1,5 +1,5 @@
 "use client";
-import { AccountSecurity, type AccountSecurityProps } from "@tenantry/ui/account-security";
+import { AccountSecurity, type AccountSecurityProps } from "@tenantry/ui/account/security";
 import { trpc } from "../../trpc/client.tsx";
 import { PortalAccountKit } from "./account-kit.tsx";
 

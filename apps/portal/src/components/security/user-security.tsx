@@ -1,7 +1,7 @@
 "use client";
 import { Stack } from "@mantine/core";
-import { AccountPassword } from "@tenantry/ui/account-password";
-import { type AccountSession, AccountSessions } from "@tenantry/ui/account-sessions";
+import { AccountPassword } from "@tenantry/ui/account/password";
+import { type AccountSession, AccountSessions } from "@tenantry/ui/account/sessions";
 import { trpc } from "../../trpc/client.tsx";
 import { PortalAccountKit } from "./account-kit.tsx";
 

@@ -3,11 +3,11 @@ import { Button, Modal } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { Section } from "../page.tsx";
+import { StatusBadge } from "../status-badge.tsx";
+import { Bdi } from "../text.tsx";
 import styles from "./account.module.css";
-import { AccountForm, useAccountKit } from "./account-kit.tsx";
-import { Section } from "./page.tsx";
-import { StatusBadge } from "./status-badge.tsx";
-import { Bdi } from "./text.tsx";
+import { AccountForm, useAccountKit } from "./kit.tsx";
 
 type Browser = "edge" | "opera" | "samsung" | "firefox" | "chrome" | "safari";
 type System = "iphone" | "ipad" | "android" | "windows" | "mac" | "chromeos" | "linux";

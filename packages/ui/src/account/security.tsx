@@ -1,9 +1,9 @@
 "use client";
 import { Stack } from "@mantine/core";
-import { AccountEmail, type AccountEmailProps } from "./account-email.tsx";
-import { AccountPassword, type AccountPasswordProps } from "./account-password.tsx";
-import { AccountSecondFactor, type AccountSecondFactorProps } from "./account-second-factor.tsx";
-import { type AccountSession, AccountSessions, type AccountSessionsProps } from "./account-sessions.tsx";
+import { AccountEmail, type AccountEmailProps } from "./email.tsx";
+import { AccountPassword, type AccountPasswordProps } from "./password.tsx";
+import { AccountSecondFactor, type AccountSecondFactorProps } from "./second-factor.tsx";
+import { type AccountSession, AccountSessions, type AccountSessionsProps } from "./sessions.tsx";
 
 type Mutation<Call> = { mutate: Call };
 

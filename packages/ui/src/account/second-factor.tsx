@@ -3,14 +3,14 @@ import { Alert, Button, CopyButton, Group, Modal, Stack, TextInput } from "@mant
 import { notifications } from "@mantine/notifications";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { DefinitionList } from "../definition-list.tsx";
+import { Section } from "../page.tsx";
+import { PasswordField } from "../password-field.tsx";
+import { QrCode } from "../qr-code.tsx";
+import { StatusBadge } from "../status-badge.tsx";
+import { Bdi } from "../text.tsx";
 import styles from "./account.module.css";
-import { AccountForm, AccountName, useAccountKit } from "./account-kit.tsx";
-import { DefinitionList } from "./definition-list.tsx";
-import { Section } from "./page.tsx";
-import { PasswordField } from "./password-field.tsx";
-import { QrCode } from "./qr-code.tsx";
-import { StatusBadge } from "./status-badge.tsx";
-import { Bdi } from "./text.tsx";
+import { AccountForm, AccountName, useAccountKit } from "./kit.tsx";
 
 type Proofs = { currentPassword: string; code: string };
 

@@ -3,10 +3,10 @@ import { Button, Modal } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { AccountForm, AccountName, useAccountKit } from "./account-kit.tsx";
-import { Section } from "./page.tsx";
-import { PasswordField } from "./password-field.tsx";
-import { usePasswordStrength } from "./use-password-strength.tsx";
+import { Section } from "../page.tsx";
+import { PasswordField } from "../password-field.tsx";
+import { usePasswordStrength } from "../use-password-strength.tsx";
+import { AccountForm, AccountName, useAccountKit } from "./kit.tsx";
 
 export type AccountPasswordProps = {
   person: { name: string; email: string };

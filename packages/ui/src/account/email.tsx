@@ -3,10 +3,10 @@ import { Alert, Button, Group, Modal, Stack, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { AccountForm, useAccountKit } from "./account-kit.tsx";
-import { Section } from "./page.tsx";
-import { PasswordField } from "./password-field.tsx";
-import { Bdi } from "./text.tsx";
+import { Section } from "../page.tsx";
+import { PasswordField } from "../password-field.tsx";
+import { Bdi } from "../text.tsx";
+import { AccountForm, useAccountKit } from "./kit.tsx";
 
 export type AccountEmailProps = {
   email: string;
