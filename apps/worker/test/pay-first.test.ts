@@ -339,7 +339,7 @@ describe("mails", () => {
 
 describe("given up after it was paid", () => {
   test("goes back whole, once, with a credit note; what has not paid has nothing to get", async () => {
-    await world.settings({ payFirst: "offered", billing: { taxRates: [vat] } } as never);
+    await world.settings({ payFirst: "offered", billing: { taxRates: [vat] } });
     const { tenantId, ctx } = await payer();
     const reason = "the schema cannot be made";
     expect(await refundRegistration(world.as.job(tenantId), { reason })).toEqual({ refunded: false });

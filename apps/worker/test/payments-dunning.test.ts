@@ -13,8 +13,10 @@ import { openPaymentWorld, visit } from "./support/payment-world.ts";
 
 const world = await openPaymentWorld();
 const { clock } = world;
-const account = { means: "bank_transfer", currencies: ["OMR"], details: { iban: "OM810180000001299123456" } };
-await world.settings({ billing: { issuer: { accounts: [account] } } } as never);
+const details = { iban: "OM810180000001299123456" };
+await world.settings({
+  billing: { issuer: { accounts: [{ means: "bank_transfer", currencies: ["OMR"], details }] } },
+});
 afterEach(async () => {
   await world.clearFaults();
   expect(await world.invariants()).toEqual([]);

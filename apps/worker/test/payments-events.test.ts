@@ -157,7 +157,7 @@ describe("money that does not fit", () => {
       confirm: true,
       off_session: true,
       metadata: { tenantry_key: key, tenantry_flow: "off_session" },
-    } as never);
+    });
   }
 
   test.each([
@@ -298,7 +298,7 @@ describe("a refund", () => {
       confirm: true,
       off_session: true,
       metadata: { tenantry_key: attempt?.id, tenantry_flow: "off_session" },
-    } as never);
+    });
     await world.deliver();
     const [, second] = await world.payments(tenantId);
     const amount = money(BigInt(second?.amount_minor), "OMR");

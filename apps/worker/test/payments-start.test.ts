@@ -9,8 +9,10 @@ import { afterAll, afterEach, describe, expect, test } from "vitest";
 import { openPaymentWorld, visit } from "./support/payment-world.ts";
 
 const world = await openPaymentWorld();
-const account = { means: "bank_transfer", currencies: ["OMR"], details: { iban: "OM810180000001299123456" } };
-await world.settings({ billing: { issuer: { accounts: [account] } } } as never);
+const details = { iban: "OM810180000001299123456" };
+await world.settings({
+  billing: { issuer: { accounts: [{ means: "bank_transfer", currencies: ["OMR"], details }] } },
+});
 afterEach(async () => {
   await world.clearFaults();
   expect(await world.invariants()).toEqual([]);

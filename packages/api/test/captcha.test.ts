@@ -1,4 +1,4 @@
-import { solveChallenge } from "altcha-lib";
+import { type Challenge, solveChallenge } from "altcha-lib";
 import { deriveKey } from "altcha-lib/algorithms/pbkdf2";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { newAddress, openApi, registerBody } from "./support/api.ts";
@@ -9,7 +9,7 @@ beforeEach(() => api.world.settings({ captcha: "altcha" }));
 
 async function answer(): Promise<string> {
   const { body } = await api.rest("GET", "/v1/tenants/registration-policy", { ip: newAddress() });
-  const { challenge } = body.captcha as { challenge: never };
+  const { challenge } = body.captcha as { challenge: Challenge };
   const solution = await solveChallenge({ challenge, deriveKey });
   return Buffer.from(JSON.stringify({ challenge, solution })).toString("base64");
 }

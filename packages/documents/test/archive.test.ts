@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import type { ArchivePart } from "@tenantry/core/ports/archive";
+import type { ArchiveAbout, ArchivePart } from "@tenantry/core/ports/archive";
 import { BlobReader, type Entry, TextWriter, ZipReader } from "@zip.js/zip.js";
 import { describe, expect, test } from "vitest";
 import { archivist } from "../src/archive.ts";
 
-const about = {
-  locale: "en" as const,
+const about: ArchiveAbout = {
+  locale: "en",
   businessName: "Al Nakheel",
   slug: "nakheel",
   exportedAt: "2026-10-24T20:00:00.000Z",
@@ -96,7 +96,7 @@ describe("an archive", () => {
   });
 
   test("its README speaks the reader's language", async () => {
-    expect((await written([], { locale: "ar" as never })).text("README.txt")).toContain("جميع بيانات");
+    expect((await written([], { locale: "ar" })).text("README.txt")).toContain("جميع بيانات");
   });
 
   test("nothing stays on the disk when a part fails", async () => {

@@ -32,8 +32,7 @@ export const pictureOf = (pdf: Uint8Array, scale: number) =>
       const viewport = viewports[i];
       if (viewport === undefined) throw new Error("a page without a size");
       const canvas = createCanvas(width, sheet.height);
-      // pdf.js is typed for the browser's canvas; this one has the same methods.
-      await page.render({ canvas: canvas as never, viewport }).promise;
+      await page.render({ canvas, viewport }).promise;
       sheet.getContext("2d").drawImage(canvas, i * width, 0);
     }
     return sheet;

@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from "node:crypto";
 import { parseTenantId, type TenantId } from "@tenantry/core/ids";
-import { registrationStatus } from "@tenantry/core/tenant/registration";
+import { type RegistrationFacts, registrationStatus } from "@tenantry/core/tenant/registration";
 import { listApprovals } from "@tenantry/services/admin/list-approvals";
 import { remindOfApprovals } from "@tenantry/services/email/remind-approvals";
 import {
@@ -203,11 +203,13 @@ test("the queue lists exactly what core says waits for approval", async () => {
   if (approved) await approveRegistration(staff(approved), { reason: "fine by me" });
   if (rejected) await rejectRegistration(staff(rejected), { reason: "not for us" });
   if (old) await sql`update platform.registrations set expires_at = ${clock.now()} where tenant_id = ${old}`;
-  const rows = await sql`select tenant_id, needs_confirmation as "needsConfirmation", needs_approval as "needsApproval",
+  const rows = await sql<
+    (RegistrationFacts & { tenant_id: string })[]
+  >`select tenant_id, needs_confirmation as "needsConfirmation", needs_approval as "needsApproval",
     needs_payment as "needsPayment", confirmed_at as "confirmedAt", approved_at as "approvedAt", paid_at as "paidAt",
     rejected_at as "rejectedAt", expires_at as "expiresAt" from platform.registrations`;
   const expected = rows
-    .filter((row) => registrationStatus(row as never, clock.now()) === "awaiting_approval")
+    .filter((row) => registrationStatus(row, clock.now()) === "awaiting_approval")
     .map((row) => row.tenant_id);
   expect((await queue()).toSorted()).toEqual(expected.toSorted());
   expect(expected).toContain(confirmed);

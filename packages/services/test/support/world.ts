@@ -19,6 +19,7 @@ import {
   seedTenant,
 } from "@tenantry/services/provisioning/provision";
 import { register } from "@tenantry/services/tenant/register";
+import type { z } from "zod";
 import { createTestDatabase } from "./database.ts";
 import { countingLinks, memoryFiles, plainArchivist, plainHasher, plainRenderer, postbox } from "./vendors.ts";
 
@@ -105,7 +106,7 @@ export async function openWorld({ poolSize = 10, secrets }: { poolSize?: number;
     hasher: plainHasher,
   };
 
-  async function settings(change: Partial<PlatformSettings>): Promise<void> {
+  async function settings(change: Partial<z.input<typeof PlatformSettings>>): Promise<void> {
     await sql`update platform.settings set value = ${JSON.stringify(change)}::text::jsonb where key = 'platform'`;
   }
 
