@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { ArchiveAbout, ArchivePart } from "@tenantry/core/ports/archive";
-import { BlobReader, type Entry, TextWriter, ZipReader } from "@zip.js/zip.js";
 import { describe, expect, test } from "vitest";
 import { archivist } from "../src/archive.ts";
+import { filesOf, textIn } from "./read-archive.ts";
 
 const about: ArchiveAbout = {
   locale: "en",
@@ -23,16 +23,9 @@ async function written(parts: readonly ArchivePart[], change: Partial<typeof abo
   });
   const bytes = new Uint8Array(await new Response(archive.read()).arrayBuffer());
   await archive.discard();
-  const texts = new Map<string, string>();
-  const zip = new ZipReader(new BlobReader(new Blob([bytes])));
-  for (const entry of await zip.getEntries()) texts.set(entry.filename, await textOf(entry));
-  return { archive, bytes, texts, seen, text: (name: string) => texts.get(name) ?? "" };
+  const files = await filesOf(bytes);
+  return { archive, bytes, files, seen, text: (name: string) => textIn(files, name) };
 }
-
-const textOf = (entry: Entry): Promise<string> => {
-  if (entry.directory) throw new Error(`${entry.filename} is a folder`);
-  return entry.getData(new TextWriter());
-};
 
 const rowsOf = (values: readonly Record<string, unknown>[]): ArchivePart => ({
   kind: "rows",
@@ -53,16 +46,16 @@ describe("an archive", () => {
       rowsOf([{ customer: "A" }, { customer: "B" }]),
       { kind: "file", name: "branding/logo.png", open },
     ];
-    const { texts, archive, bytes, seen, text } = await written(parts);
+    const { files, archive, bytes, seen, text } = await written(parts);
     const manifest = JSON.parse(text("manifest.json"));
     expect(seen).toEqual(["workspace/orders", "branding/logo.png"]);
-    expect([...texts.keys()].sort()).toEqual(
+    expect([...files.keys()].sort()).toEqual(
       [...manifest.files.map((one: { path: string }) => one.path), "manifest.json"].sort(),
     );
     for (const { path, sha256 } of manifest.files)
       expect(sha256, path).toBe(
         createHash("sha256")
-          .update(path.startsWith("branding") ? file : await rawOf(bytes, path))
+          .update(path.startsWith("branding") ? file : (files.get(path) ?? ""))
           .digest("hex"),
       );
     expect(manifest.files.find((one: { path: string }) => one.path.endsWith(".jsonl")).rows).toBe(2);
@@ -104,10 +97,3 @@ describe("an archive", () => {
     await expect(written([{ kind: "file", name: "files/x", open }])).rejects.toThrow("the store is away");
   });
 });
-
-async function rawOf(bytes: Uint8Array<ArrayBuffer>, path: string): Promise<Uint8Array> {
-  const zip = new ZipReader(new BlobReader(new Blob([bytes])));
-  const entry = (await zip.getEntries()).find((one) => one.filename === path);
-  if (!entry || entry.directory) throw new Error(`no ${path}`);
-  return new Uint8Array(await entry.arrayBuffer());
-}
