@@ -10,6 +10,7 @@ import {
   seedTenant,
 } from "@tenantry/services/provisioning/provision";
 import { retryProvisioning } from "@tenantry/services/provisioning/retry";
+import { atTenantTime } from "@tenantry/services/tenant/tenant-time";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { brokenTenancy } from "./support/invariants.ts";
 import { openWorld, provision } from "./support/world.ts";
@@ -87,6 +88,36 @@ describe("provisioning", () => {
     await provision(worker, tenantId);
     const [row] = await sql`select trial_ends_at, started_at from platform.subscriptions where tenant_id = ${tenantId}`;
     expect(row?.started_at).toEqual(clock.now());
+  });
+
+  test("the ledger's times enclose the work", async () => {
+    const { tenantId } = await world.register();
+    const tick = () => {
+      clock.set(new Date(clock.now().getTime() + 1000));
+      return clock.now();
+    };
+    await provision({ ...worker, clock: { now: tick } }, tenantId);
+    const [readyAt] = (await sql`select ready_at from platform.tenants where id = ${tenantId}`).map(
+      (row) => row.ready_at,
+    );
+    const [build] = await sql`select started_at, finished_at from platform.provisioning_steps
+      where tenant_id = ${tenantId} and step = 'build'`;
+    expect(build?.started_at < readyAt && readyAt < build?.finished_at).toBe(true);
+  });
+
+  test("a sandbox's ledger keeps real time, its subscription its own", async () => {
+    const { tenantId } = await world.register();
+    const own = new Date("2031-05-06T07:08:09Z");
+    await sql`insert into platform.clocks (tenant_id, now, moved_at) values (${tenantId}, ${own}, ${clock.now()})`;
+    await beginProvisioning(await atTenantTime(worker, tenantId), tenantId);
+    await buildTenant(worker, tenantId);
+    expect(await sql`select started_at from platform.subscriptions where tenant_id = ${tenantId}`).toEqual([
+      { started_at: own },
+    ]);
+    expect(
+      await sql`select started_at, finished_at from platform.provisioning_steps
+        where tenant_id = ${tenantId} and step = 'build'`,
+    ).toEqual([{ started_at: clock.now(), finished_at: clock.now() }]);
   });
 
   test.each([2, 3])("every step %i times over has been done once", async (times) => {

@@ -32,12 +32,11 @@ export const provisionTenant = (client: Inngest, ctx: ProvisionerContext) =>
     async ({ event, step }) => {
       const tenantId = parseTenantId(event.data.tenantId);
       // A sandbox may be born in a time of its own.
-      const own = () => atTenantTime(ctx, tenantId);
-      const begun = await step.run("begin", async () => beginProvisioning(await own(), tenantId));
+      const begun = await step.run("begin", async () => beginProvisioning(await atTenantTime(ctx, tenantId), tenantId));
       if (!begun) return { provisioned: false };
-      await step.run("build", async () => buildTenant(await own(), tenantId));
-      await step.run("seed", async () => seedTenant(await own(), tenantId));
-      await step.run("notify", async () => notifyTenantReady(await own(), tenantId));
+      await step.run("build", () => buildTenant(ctx, tenantId));
+      await step.run("seed", () => seedTenant(ctx, tenantId));
+      await step.run("notify", () => notifyTenantReady(ctx, tenantId));
       return { provisioned: true };
     },
   );

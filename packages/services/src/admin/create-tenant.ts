@@ -73,7 +73,7 @@ export async function createTenant(
     await tx.insert(memberships).values({ tenantId, ownerId: owner.id, role: "owner", createdAt: born });
     await tx
       .insert(provisioningSteps)
-      .values({ tenantId, step: "reserve", attempts: 1, startedAt: born, finishedAt: born });
+      .values({ tenantId, step: "reserve", attempts: 1, startedAt: now, finishedAt: now });
     await enqueueEvent(tx, { name: "tenant/registered", data: { tenantId } }, now);
     if (owner.isNew && !adminPassword) {
       const data = { realm: "owner" as const, subjectId: owner.id, tenantId: null, requestId: randomUUIDv7() };

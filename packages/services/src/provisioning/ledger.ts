@@ -4,6 +4,8 @@ import type { Database, Tx } from "@tenantry/db/client";
 import { errorMessage } from "@tenantry/db/error-message";
 import { provisioningSteps } from "@tenantry/db/platform/tenancy";
 import { and, eq, isNull, sql } from "drizzle-orm";
+import type { ServiceContext } from "../context.ts";
+import { tenantNow } from "../tenant/tenant-time.ts";
 
 /** Marks the step as begun once more; false when it has finished before and must not run again. */
 export async function beginStep(db: Database, tenantId: TenantId, step: ProvisioningStep, now: Date): Promise<boolean> {
@@ -55,25 +57,24 @@ async function failStep(db: Database, tenantId: TenantId, step: ProvisioningStep
 }
 
 /**
- * One step of the ledger: skipped when it has finished, its failure recorded for people to read.
- * `work` runs in the transaction that also marks the step finished.
+ * One step of the ledger: skipped when it has finished, its failure recorded for people to read. The ledger keeps the
+ * platform's time; `work` gets the tenant's, and runs in the transaction of `on` that also marks the step finished.
  */
 export async function runStep(
-  options: { ledger: Database; work: Database; tenantId: TenantId; step: ProvisioningStep; now: () => Date },
+  ctx: ServiceContext,
+  { on, tenantId, step }: { on: Database; tenantId: TenantId; step: ProvisioningStep },
   work: (tx: Tx, now: Date) => Promise<void>,
 ): Promise<void> {
-  const { ledger, tenantId, step, now } = options;
-  if (!(await beginStep(ledger, tenantId, step, now()))) return;
+  if (!(await beginStep(ctx.db, tenantId, step, ctx.clock.now()))) return;
   try {
-    await options.work.withTenant(tenantId, async (tx) => {
+    await on.withTenant(tenantId, async (tx) => {
       // Of two workers at once the second waits here, and finds the step finished.
       if (!(await lockStep(tx, tenantId, step))) return;
-      const at = now();
-      await work(tx, at);
-      await finishStep(tx, tenantId, step, at);
+      await work(tx, await tenantNow(ctx, tx, tenantId));
+      await finishStep(tx, tenantId, step, ctx.clock.now());
     });
   } catch (error) {
-    await failStep(ledger, tenantId, step, errorMessage(error));
+    await failStep(ctx.db, tenantId, step, errorMessage(error));
     throw error;
   }
 }

@@ -22,13 +22,6 @@ import { loadTrialRefusal } from "./trial-rights.ts";
 /** The worker's context: its own role for the ledger, tenantry_owner for DDL. */
 export type ProvisionerContext = ServiceContext & { readonly ownerDb: Database };
 
-const stepOptions = (ctx: ProvisionerContext, tenantId: TenantId) => ({
-  ledger: ctx.db,
-  work: ctx.db,
-  tenantId,
-  now: () => ctx.clock.now(),
-});
-
 /** False when there is nothing to provision: the registration still waits, was rejected, or the tenant is gone. */
 export async function beginProvisioning(ctx: ProvisionerContext, tenantId: TenantId): Promise<boolean> {
   const now = ctx.clock.now();
@@ -48,7 +41,7 @@ export async function beginProvisioning(ctx: ProvisionerContext, tenantId: Tenan
  * another database schema and admin user commit first, and "ready" last.
  */
 export async function buildTenant(ctx: ProvisionerContext, tenantId: TenantId): Promise<void> {
-  await runStep({ ...stepOptions(ctx, tenantId), work: ctx.ownerDb, step: "build" }, async (tx, now) => {
+  await runStep(ctx, { on: ctx.ownerDb, tenantId, step: "build" }, async (tx, now) => {
     // Staff may be rolling it back at this moment: one of the two waits for the other.
     await tx.select({ id: tenants.id }).from(tenants).where(eq(tenants.id, tenantId)).for("update");
     const row = await loadRegistration(tx, tenantId);
@@ -80,7 +73,7 @@ export async function buildTenant(ctx: ProvisionerContext, tenantId: TenantId): 
 
 /** What every workspace starts with, its first branch, and a test tenant's sample content; counted against the limits. */
 export async function seedTenant(ctx: ProvisionerContext, tenantId: TenantId): Promise<void> {
-  await runStep({ ...stepOptions(ctx, tenantId), step: "seed" }, async (tx, now) => {
+  await runStep(ctx, { on: ctx.db, tenantId, step: "seed" }, async (tx, now) => {
     const [tenant] = await tx.select().from(tenants).where(eq(tenants.id, tenantId));
     assert(tenant, `no tenant behind ${tenantSchema(tenantId)}`);
     const { template } = tenant;
@@ -106,7 +99,7 @@ export async function seedTenant(ctx: ProvisionerContext, tenantId: TenantId): P
 
 /** Tells everything that listens that the tenant is ready; the welcome mail is one of the listeners. */
 export async function notifyTenantReady(ctx: ProvisionerContext, tenantId: TenantId): Promise<void> {
-  await runStep({ ...stepOptions(ctx, tenantId), step: "notify" }, (tx, now) =>
+  await runStep(ctx, { on: ctx.db, tenantId, step: "notify" }, (tx, now) =>
     enqueueEvent(tx, { name: "tenant/ready", data: { tenantId } }, now),
   );
 }
