@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from "node:crypto";
 import { changePassword } from "@tenantry/auth/change-password";
 import {
   confirmEmailChange,
@@ -9,45 +8,33 @@ import {
 } from "@tenantry/auth/email-change";
 import { endOtherSessions, endOwnSession, listOwnSessions } from "@tenantry/auth/own-sessions";
 import { completePasswordReset } from "@tenantry/auth/password-reset";
-import { limits, rateLimiter } from "@tenantry/auth/rate-limits";
+import { limits } from "@tenantry/auth/rate-limits";
 import type { RealmScope } from "@tenantry/auth/realms";
 import { createSession, validateSession } from "@tenantry/auth/sessions";
 import { signIn } from "@tenantry/auth/sign-in";
 import { mintToken, peekToken } from "@tenantry/auth/tokens";
 import { emailChanges, owners } from "@tenantry/db/platform/identity";
-import { auditLog, outbox } from "@tenantry/db/platform/operations";
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import {
   addOwner,
   addStaff,
   addTenant,
   addUser,
-  countingHasher,
-  newAddress,
+  asker,
   newEmail,
-  openDatabases,
-  testBox,
+  newPassword,
+  openAuthWorld,
+  password,
+  refusal,
+  visit,
 } from "./support/world.ts";
 
-const db = openDatabases();
-const limiter = rateLimiter({ db: db.portal });
-const hasher = countingHasher();
-const now = new Date();
-const deps = { hasher, limiter, box: testBox, now };
-const password = "a password of theirs";
-const newPassword = "an entirely new one";
+const { db, limiter, now, deps, roleOf, auditOf, eventsOf } = openAuthWorld();
 const day = 86_400_000;
-const asker = () => ({ ip: newAddress(), requestId: randomUUIDv7() });
-const visit = () => ({ ...asker(), userAgent: "Test/1", audience: "web" }) as const;
-const refusal = (code: string) => expect.objectContaining({ code });
-const auditOf = (subjectId: string) =>
-  db.staff.orm.select().from(auditLog).where(eq(auditLog.targetId, subjectId)).orderBy(auditLog.id);
-const eventsOf = (subjectId: string) =>
-  db.jobs.orm.select().from(outbox).where(sql`${outbox.data} ->> 'subjectId' = ${subjectId}`).orderBy(outbox.id);
 
 async function signedIn<S extends RealmScope>(scope: S, subjectId: string) {
-  const at = scope.realm === "staff" ? db.staff : db.portal;
+  const at = roleOf(scope);
   const { token } = await createSession(at, { ...visit(), ...scope, subjectId }, now);
   const find = () => validateSession(at, { ...scope, audience: "web", token }, now);
   return { sessionId: (await find())?.session.id ?? "", find };

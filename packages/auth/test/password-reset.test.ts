@@ -1,48 +1,31 @@
-import { randomUUIDv7 } from "node:crypto";
 import { completePasswordReset, requestPasswordReset } from "@tenantry/auth/password-reset";
-import { limits, rateLimiter } from "@tenantry/auth/rate-limits";
+import { limits } from "@tenantry/auth/rate-limits";
 import type { RealmScope } from "@tenantry/auth/realms";
 import { createSession, validateSession } from "@tenantry/auth/sessions";
 import { signIn } from "@tenantry/auth/sign-in";
 import { mintToken, peekToken, type TokenPurpose, tokenSeconds } from "@tenantry/auth/tokens";
 import type { TenantId } from "@tenantry/core/ids";
 import { staff } from "@tenantry/db/platform/identity";
-import { auditLog, outbox } from "@tenantry/db/platform/operations";
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
   addOwner,
   addStaff,
   addTenant,
   addUser,
-  countingHasher,
-  newAddress,
+  asker,
   newEmail,
-  openDatabases,
-  testBox,
+  newPassword,
+  openAuthWorld,
 } from "./support/world.ts";
 
-const db = openDatabases();
-const limiter = rateLimiter({ db: db.portal });
-const hasher = countingHasher();
-const now = new Date();
-const deps = { hasher, limiter, box: testBox, now };
+const { db, hasher, now, deps, roleOf, auditOfRequest, eventsOf } = openAuthWorld();
 const owner = { realm: "owner" } as const;
-const newPassword = "an entirely new one";
-const visit = () => ({ ip: newAddress(), requestId: randomUUIDv7() });
 
 let tenantId: TenantId;
 beforeAll(async () => {
   tenantId = await addTenant(db.owner);
 });
-
-const roleOf = (scope: RealmScope) => (scope.realm === "staff" ? db.staff : db.portal);
-const eventsOf = (subjectId: string) =>
-  db.jobs.orm
-    .select({ name: outbox.name, data: outbox.data })
-    .from(outbox)
-    .where(sql`${outbox.data}->>'subjectId' = ${subjectId}`);
-const auditOf = (requestId: string) => db.staff.orm.select().from(auditLog).where(eq(auditLog.requestId, requestId));
 
 /** What the mail job does, with its own role. */
 async function mailLink(scope: RealmScope, subjectId: string, purpose: TokenPurpose = "reset_password") {
@@ -58,7 +41,7 @@ describe("asking for a reset", () => {
       scope.realm === "user"
         ? await addUser(db.portal, tenantId)
         : await (scope.realm === "owner" ? addOwner(db.portal) : addStaff(db.staff));
-    await requestPasswordReset(roleOf(scope), { ...scope, ...visit(), email: account.email }, deps);
+    await requestPasswordReset(roleOf(scope), { ...scope, ...asker(), email: account.email }, deps);
     const tenant = realm === "user" ? tenantId : null;
     const [event, ...more] = await eventsOf(account.id);
     expect(more).toEqual([]);
@@ -71,9 +54,9 @@ describe("asking for a reset", () => {
     const disabled = await addStaff(db.staff);
     await db.staff.orm.update(staff).set({ disabledAt: now }).where(eq(staff.id, disabled.id));
     for (const { email, id } of [known, { email: newEmail(), id: null }, { ...disabled, id: null }]) {
-      const browser = visit();
+      const browser = asker();
       expect(await requestPasswordReset(db.staff, { realm: "staff", ...browser, email }, deps)).toBeUndefined();
-      const rows = await auditOf(browser.requestId);
+      const rows = await auditOfRequest(browser.requestId);
       expect(rows).toMatchObject([{ action: "staff.password_reset_requested", actorType: "visitor", targetId: id }]);
       expect(JSON.stringify(rows)).not.toContain(email);
     }
@@ -84,7 +67,7 @@ describe("asking for a reset", () => {
   it("fills nobody's inbox, whether there is one or not", async () => {
     const { id, email } = await addOwner(db.portal);
     for (const address of [email, newEmail()]) {
-      const ask = () => requestPasswordReset(db.portal, { ...owner, ...visit(), email: address }, deps);
+      const ask = () => requestPasswordReset(db.portal, { ...owner, ...asker(), email: address }, deps);
       for (let asked = 0; asked < limits.reset_account.points; asked += 1) await ask();
       await expect(ask()).rejects.toMatchObject({ code: "rate_limited", details: { limit: "reset_account" } });
     }
@@ -100,7 +83,7 @@ describe("a new password", () => {
       scope.realm === "user"
         ? await addUser(db.portal, tenantId, "hashed old")
         : await (scope.realm === "owner" ? addOwner(db.portal, "hashed old") : addStaff(db.staff, "hashed old"));
-    const browser = visit();
+    const browser = asker();
     const web = { ...browser, userAgent: null, audience: "web" } as const;
     const session = await createSession(role, { ...scope, ...web, requestId: null, subjectId: account.id }, now);
     const token = await mailLink(scope, account.id);
@@ -113,7 +96,7 @@ describe("a new password", () => {
     await expect(signIn(role, { ...entry, password: newPassword }, deps)).resolves.toMatchObject({
       subject: { id: account.id },
     });
-    const rows = await auditOf(browser.requestId);
+    const rows = await auditOfRequest(browser.requestId);
     expect(rows).toMatchObject([{ action: `${realm}.password_reset`, actorType: realm, actorId: account.id }]);
     expect(JSON.stringify(rows)).not.toContain(newPassword);
   });
@@ -127,7 +110,7 @@ describe("a new password", () => {
     ];
     const foreign = await mailLink(owner, other.id);
     const [used = "", second = "", signInLink = ""] = links;
-    await completePasswordReset(db.portal, { ...owner, ...visit(), token: used, newPassword }, deps);
+    await completePasswordReset(db.portal, { ...owner, ...asker(), token: used, newPassword }, deps);
     const peek = (token: string, purpose: TokenPurpose) => peekToken(db.portal, { ...owner, purpose, token }, now);
     expect(await peek(used, "reset_password")).toBe("spent");
     expect(await peek(second, "reset_password")).toBe("spent");
@@ -140,7 +123,7 @@ describe("a new password", () => {
     const [one, two] = [await mailLink(owner, id), await mailLink(owner, id)];
     const racers = await Promise.allSettled(
       Array.from({ length: 10 }, (_, index) =>
-        completePasswordReset(db.portal, { ...owner, ...visit(), token: index % 2 ? one : two, newPassword }, deps),
+        completePasswordReset(db.portal, { ...owner, ...asker(), token: index % 2 ? one : two, newPassword }, deps),
       ),
     );
     expect(racers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
@@ -152,7 +135,7 @@ describe("a new password", () => {
     const { id } = await addOwner(db.portal);
     const token = await mailLink(owner, id);
     const attempt = (scope: RealmScope, given: string, at = now) =>
-      completePasswordReset(roleOf(scope), { ...scope, ...visit(), token: given, newPassword }, { ...deps, now: at });
+      completePasswordReset(roleOf(scope), { ...scope, ...asker(), token: given, newPassword }, { ...deps, now: at });
     const operations = hasher.operations;
     const expired = new Date(now.getTime() + tokenSeconds.reset_password * 1000);
     await expect(attempt(owner, token, expired)).rejects.toMatchObject({ code: "token_expired" });
@@ -169,7 +152,7 @@ describe("a new password", () => {
     const { id } = await addStaff(db.staff, "hashed old");
     const token = await mailLink({ realm: "staff" }, id);
     await db.staff.orm.update(staff).set({ disabledAt: now }).where(eq(staff.id, id));
-    const attempt = completePasswordReset(db.staff, { realm: "staff", ...visit(), token, newPassword }, deps);
+    const attempt = completePasswordReset(db.staff, { realm: "staff", ...asker(), token, newPassword }, deps);
     await expect(attempt).rejects.toMatchObject({ code: "not_found" });
     const [row] = await db.staff.orm.select({ hash: staff.passwordHash }).from(staff).where(eq(staff.id, id));
     expect(row?.hash).toBe("hashed old");

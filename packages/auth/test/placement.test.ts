@@ -1,7 +1,6 @@
-import { randomBytes, randomUUIDv7 } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { acceptInvitation } from "@tenantry/auth/accept-invitation";
 import { completePasswordReset } from "@tenantry/auth/password-reset";
-import { rateLimiter } from "@tenantry/auth/rate-limits";
 import { signOut, validateSession } from "@tenantry/auth/sessions";
 import { signIn, signInWithLink } from "@tenantry/auth/sign-in";
 import { requestSignInLink } from "@tenantry/auth/sign-in-link";
@@ -14,18 +13,12 @@ import { outbox, users } from "@tenantry/db/tenant/tables";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { testEnv } from "./support/env.ts";
-import { addTenant, addUser, countingHasher, newAddress, openDatabases, testBox } from "./support/world.ts";
+import { addTenant, addUser, newAddress, openAuthWorld, password, testBox, visit } from "./support/world.ts";
 
 const placement = `auth-${randomBytes(4).toString("hex")}`;
 const database = `test_${randomBytes(8).toString("hex")}`;
 const admin = connect(testEnv.TEST_DATABASE_URL, "auth-test");
-const db = openDatabases({ secrets: testBox });
-const limiter = rateLimiter({ db: db.portal });
-const hasher = countingHasher();
-const now = new Date();
-const deps = { hasher, limiter, box: testBox, now };
-const password = "a password of theirs";
-const visit = () => ({ ip: newAddress(), userAgent: "Test/1", requestId: randomUUIDv7(), audience: "web" }) as const;
+const { db, now, deps } = openAuthWorld({ secrets: testBox });
 const passwordOf = (url: string) => new URL(url).password;
 
 let tenantId: TenantId;

@@ -1,6 +1,5 @@
-import { randomUUIDv7 } from "node:crypto";
 import { completePasswordReset } from "@tenantry/auth/password-reset";
-import { limits, rateLimiter } from "@tenantry/auth/rate-limits";
+import { limits } from "@tenantry/auth/rate-limits";
 import {
   confirmSecondFactor,
   describeSecondFactor,
@@ -12,39 +11,22 @@ import { createSession, validateSession } from "@tenantry/auth/sessions";
 import { signIn, signInWithLink } from "@tenantry/auth/sign-in";
 import { mintToken } from "@tenantry/auth/tokens";
 import { secondFactors } from "@tenantry/db/platform/identity";
-import { auditLog, outbox } from "@tenantry/db/platform/operations";
 import { secretBox } from "@tenantry/db/secret-box";
 import { eq, sql } from "drizzle-orm";
 import { Secret, TOTP } from "otpauth";
 import { describe, expect, it } from "vitest";
-import { addOwner, addStaff, countingHasher, newAddress, openDatabases, testBox } from "./support/world.ts";
+import { addOwner, addStaff, asker, openAuthWorld, password, refusal, testBox, visit } from "./support/world.ts";
 
-const db = openDatabases();
-const limiter = rateLimiter({ db: db.portal });
-const hasher = countingHasher();
-const password = "a password of theirs";
+const { db, hasher, limiter, auditOf, eventsOf } = openAuthWorld();
 // The middle of a step, so that 30 seconds are one step.
 const start = new Date(Math.floor(Date.now() / 30_000) * 30_000 + 15_000);
 const at = (steps: number) => new Date(start.getTime() + steps * 30_000);
 const depsAt = (steps: number, box = testBox) => ({ hasher, limiter, box, now: at(steps) });
-const visit = () => ({ ip: newAddress(), userAgent: "Test/1", requestId: randomUUIDv7(), audience: "web" }) as const;
-const asker = () => ({ ip: newAddress(), requestId: randomUUIDv7() });
-const refusal = (code: string) => expect.objectContaining({ code });
 const codeAt = (secret: string, steps: number) =>
   new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: at(steps).getTime() });
 
-const actionsOf = async (subjectId: string) =>
-  (await db.staff.orm.select().from(auditLog).where(eq(auditLog.targetId, subjectId)).orderBy(auditLog.id)).map(
-    ({ action }) => action,
-  );
-const changesOf = async (subjectId: string) =>
-  (
-    await db.jobs.orm
-      .select({ data: outbox.data })
-      .from(outbox)
-      .where(sql`${outbox.data} ->> 'subjectId' = ${subjectId}`)
-      .orderBy(outbox.id)
-  ).map(({ data }) => data.change);
+const actionsOf = async (subjectId: string) => (await auditOf(subjectId)).map(({ action }) => action);
+const changesOf = async (subjectId: string) => (await eventsOf(subjectId)).map(({ data }) => data.change);
 
 /** An owner whose second factor was confirmed at step 0. */
 async function enrolled() {
@@ -97,8 +79,8 @@ describe("enrolment", () => {
     const kept = JSON.stringify([
       row,
       await db.portal.orm.execute(sql`select * from platform.recovery_codes where subject_id = ${id}`),
-      await db.staff.orm.select().from(auditLog).where(eq(auditLog.targetId, id)),
-      await db.jobs.orm.select().from(outbox).where(sql`${outbox.data} ->> 'subjectId' = ${id}`),
+      await auditOf(id),
+      await eventsOf(id),
     ]);
     for (const text of [secret, ...recoveryCodes, ...recoveryCodes.map((code) => code.replaceAll("-", ""))])
       expect(kept).not.toContain(text);

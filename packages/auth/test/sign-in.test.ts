@@ -1,13 +1,11 @@
-import { randomUUIDv7 } from "node:crypto";
 import { passwordHasher } from "@tenantry/auth/passwords";
-import { limits, rateLimiter } from "@tenantry/auth/rate-limits";
+import { limits } from "@tenantry/auth/rate-limits";
 import type { RealmScope } from "@tenantry/auth/realms";
 import { createSession, signOutEverywhere, validateSession } from "@tenantry/auth/sessions";
 import { signIn, signInWithLink } from "@tenantry/auth/sign-in";
 import { mintToken, peekToken } from "@tenantry/auth/tokens";
 import type { TenantId } from "@tenantry/core/ids";
 import { owners, staff } from "@tenantry/db/platform/identity";
-import { auditLog } from "@tenantry/db/platform/operations";
 import { users } from "@tenantry/db/tenant/tables";
 import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -17,28 +15,17 @@ import {
   addStaff,
   addTenant,
   addUser,
-  countingHasher,
-  newAddress,
   newEmail,
-  openDatabases,
-  testBox,
+  openAuthWorld,
+  password,
+  visit,
 } from "./support/world.ts";
 
-const db = openDatabases();
-const limiter = rateLimiter({ db: db.portal });
-const hasher = countingHasher();
-const now = new Date();
-const deps = { hasher, limiter, box: testBox, now };
-const password = "a password of theirs";
+const { db, hasher, now, deps, roleOf, auditOfRequest } = openAuthWorld();
 const owner = { realm: "owner" } as const;
 
-/** A browser of its own, whose requests can be found in the audit log. */
-const visit = () => ({ ip: newAddress(), userAgent: "Test/1", requestId: randomUUIDv7(), audience: "web" }) as const;
-
-const auditOf = (requestId: string) => db.staff.orm.select().from(auditLog).where(eq(auditLog.requestId, requestId));
-
 const enter = (scope: RealmScope, email: string, given: string, browser = visit()) =>
-  signIn(scope.realm === "staff" ? db.staff : db.portal, { ...scope, ...browser, email, password: given }, deps);
+  signIn(roleOf(scope), { ...scope, ...browser, email, password: given }, deps);
 
 let tenantId: TenantId;
 beforeAll(async () => {
@@ -53,7 +40,7 @@ describe("sign-in", () => {
     expect(subject).toMatchObject({ id, email, name: "Olga", locale: "ar" });
     const active = await validateSession(db.portal, { ...owner, audience: "web", token }, now);
     expect(active?.subject.id).toBe(id);
-    const rows = await auditOf(browser.requestId);
+    const rows = await auditOfRequest(browser.requestId);
     expect(rows).toMatchObject([{ action: "owner.signed_in", actorType: "owner", actorId: id, tenantId: null }]);
     expect(rows[0]?.after).toEqual({ method: "password", audience: "web", ip: browser.ip });
   });
@@ -73,7 +60,9 @@ describe("sign-in", () => {
     const { subject, token } = await signIn(db.portal, { ...scope, ...browser, email, password }, deps);
     expect(subject).toMatchObject({ id, role: "member" });
     expect(await validateSession(db.portal, { ...scope, audience: "web", token }, now)).not.toBeNull();
-    expect(await auditOf(browser.requestId)).toMatchObject([{ action: "user.signed_in", tenantId, actorId: id }]);
+    expect(await auditOfRequest(browser.requestId)).toMatchObject([
+      { action: "user.signed_in", tenantId, actorId: id },
+    ]);
     const [row] = await db.portal.inWorkspace(tenantId, (tx) => tx.select().from(users).where(eq(users.id, id)));
     expect(row?.lastSignInAt).toEqual(now);
     const elsewhere = enter({ realm: "user", tenantId: abroad }, email, password);
@@ -119,7 +108,7 @@ describe("a refused sign-in", () => {
       const typed = scope.realm === "staff" ? password : "not this one";
       const error: unknown = await enter(scope, email, typed, browser).catch((refused: unknown) => refused);
       expect(hasher.operations - operations).toBe(1);
-      const rows = await auditOf(browser.requestId);
+      const rows = await auditOfRequest(browser.requestId);
       expect(rows).toMatchObject([
         { action: `${scope.realm}.sign_in_failed`, actorType: "visitor", actorId: null, targetId },
       ]);
@@ -204,7 +193,9 @@ describe("a one-time sign-in link", () => {
     expect(won.map(({ value }) => value.subject.id)).toEqual([id]);
     const lost = racers.filter((racer) => racer.status === "rejected");
     expect(lost.every(({ reason }) => reason.code === "token_spent")).toBe(true);
-    expect(await auditOf(browser.requestId)).toMatchObject([{ action: "user.signed_in", after: { method: "link" } }]);
+    expect(await auditOfRequest(browser.requestId)).toMatchObject([
+      { action: "user.signed_in", after: { method: "link" } },
+    ]);
   });
 
   it("opens nothing for a user who was deactivated, and is not spent by the attempt", async () => {

@@ -1,15 +1,19 @@
 import { randomBytes, randomUUIDv7 } from "node:crypto";
+import { rateLimiter } from "@tenantry/auth/rate-limits";
+import type { RealmScope } from "@tenantry/auth/realms";
 import { parseTenantId, type TenantId } from "@tenantry/core/ids";
 import type { PasswordHasher } from "@tenantry/core/ports/passwords";
 import type { SecretBox } from "@tenantry/core/ports/secret-box";
 import { defaultBusinessHours } from "@tenantry/core/tenant/business-hours";
 import { createDatabase, type Database } from "@tenantry/db/client";
 import { owners, staff } from "@tenantry/db/platform/identity";
+import { auditLog, outbox } from "@tenantry/db/platform/operations";
 import { placements, tenants } from "@tenantry/db/platform/tenancy";
 import { secretBox } from "@tenantry/db/secret-box";
 import { users } from "@tenantry/db/tenant/tables";
 import { createTenantSchema } from "@tenantry/db/tenant-schema";
-import { afterAll } from "vitest";
+import { eq, sql } from "drizzle-orm";
+import { afterAll, expect } from "vitest";
 import { testEnv } from "./env.ts";
 
 /** One database for each login role of a suite, closed after it. */
@@ -25,12 +29,46 @@ export function openDatabases(options: { secrets?: SecretBox } = {}) {
   return databases;
 }
 
+/** What signing in and changing an account are given, and where they leave their traces. */
+export function openAuthWorld(options: { secrets?: SecretBox } = {}) {
+  const db = openDatabases(options);
+  const hasher = countingHasher();
+  const limiter = rateLimiter({ db: db.portal });
+  const now = new Date();
+  return {
+    db,
+    hasher,
+    limiter,
+    now,
+    deps: { hasher, limiter, box: testBox, now },
+    /** The database with the role that a realm's app has. */
+    roleOf: ({ realm }: Pick<RealmScope, "realm">) => (realm === "staff" ? db.staff : db.portal),
+    /** What is on record of an account, in its order. */
+    auditOf: (subjectId: string) =>
+      db.staff.orm.select().from(auditLog).where(eq(auditLog.targetId, subjectId)).orderBy(auditLog.id),
+    auditOfRequest: (requestId: string) =>
+      db.staff.orm.select().from(auditLog).where(eq(auditLog.requestId, requestId)),
+    eventsOf: (subjectId: string) =>
+      db.jobs.orm.select().from(outbox).where(sql`${outbox.data} ->> 'subjectId' = ${subjectId}`).orderBy(outbox.id),
+  };
+}
+
+export const password = "a password of theirs";
+export const newPassword = "an entirely new one";
+export const refusal = (code: string) => expect.objectContaining({ code });
+
 /** An address that no other test of this database has. */
 export const newEmail = (): string => `${randomBytes(8).toString("hex")}@example.com`;
 
 /** A documentation address (RFC 3849) in a /64 of its own, so that suites do not share rate limits. */
 export const newAddress = (): string =>
   `2001:db8:${randomBytes(2).toString("hex")}:${randomBytes(2).toString("hex")}::1`;
+
+/** Somebody at an address of their own, whose request can be found in the audit log. */
+export const asker = () => ({ ip: newAddress(), requestId: randomUUIDv7() });
+
+/** The same, with a browser. */
+export const visit = () => ({ ...asker(), userAgent: "Test/1", audience: "web" }) as const;
 
 export async function addOwner(db: Database, passwordHash = "no hash"): Promise<{ id: string; email: string }> {
   const account = { id: randomUUIDv7(), email: newEmail() };
