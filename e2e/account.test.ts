@@ -1,39 +1,17 @@
 import { randomUUID } from "node:crypto";
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { Secret, TOTP } from "otpauth";
-import { type Business, registerBusiness } from "./businesses.ts";
+import { registerBusiness } from "./businesses.ts";
 import { expect, test } from "./fixtures.ts";
 import { mailedLink } from "./mailbox.ts";
+import { button, field, fillSignIn, main, noViolations, openDialog } from "./page.ts";
+import { type Credentials, openAdmin, signInOwner } from "./sessions.ts";
 
-const noViolations = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
-const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
 const account = "/tenant/account";
 
-async function signIn(page: Page, origin: string, { email, password }: Pick<Business, "email" | "password">) {
-  const answer = await page.request.post(`${origin}/api/trpc/owner.signIn?batch=1`, {
-    data: { 0: { json: { email, password } } },
-    headers: { origin },
-  });
-  expect(answer.status()).toBe(200);
-}
-
-async function fillSignIn(page: Page, { email, password }: Pick<Business, "email" | "password">): Promise<void> {
+async function signInByForm(page: Page, credentials: Credentials): Promise<void> {
   await page.goto(`/tenant/login?to=${account}`);
-  await field(page, "E-mail address").fill(email);
-  await field(page, "Password").fill(password);
-  await button(page, "Sign in").click();
-}
-
-/** Presses a button until its dialog is there: the page may not be awake yet. */
-async function openDialog(page: Page, name: string) {
-  const dialog = page.getByRole("dialog");
-  await expect(async () => {
-    await button(page, name).click();
-    await expect(dialog).toBeVisible({ timeout: 3000 });
-  }).toPass();
-  return dialog;
+  await fillSignIn(page, credentials);
 }
 
 /** The code of an app that knows the secret. One step ahead: a code that was used is taken no second time. */
@@ -48,10 +26,10 @@ test("an owner sets up two-step sign-in, signs in with a code, then with a recov
   demo,
 }) => {
   const business = await registerBusiness(request, demo.portalUrl);
-  await signIn(page, demo.portalUrl, business);
+  await signInOwner(page.request, demo, business);
   await page.goto(account);
   await noViolations(page);
-  const dialog = await openDialog(page, "Set up");
+  const dialog = await openDialog(page, button(page, "Set up"));
   await dialog.getByLabel("Current password", { exact: true }).fill("not the right one");
   await button(page, "Next").click();
   await expect(dialog.getByLabel("Current password", { exact: true })).toHaveAccessibleDescription(/./);
@@ -70,18 +48,18 @@ test("an owner sets up two-step sign-in, signs in with a code, then with a recov
   await expect(page.getByText("Recovery codes left")).toBeVisible();
 
   await page.context().clearCookies();
-  await fillSignIn(page, business);
+  await signInByForm(page, business);
   await expect(field(page, "Code of your app")).toBeFocused();
   await noViolations(page);
   await field(page, "Code of your app").fill("000000");
   await button(page, "Sign in").click();
-  await expect(page.getByRole("main").getByRole("alert")).toContainText("This code does not fit");
+  await expect(main(page).getByRole("alert")).toContainText("This code does not fit");
   await field(page, "Code of your app").fill(codeOf(secret, 1));
   await button(page, "Sign in").click();
   await page.waitForURL(({ pathname }) => pathname === account);
 
   await page.context().clearCookies();
-  await fillSignIn(page, business);
+  await signInByForm(page, business);
   await button(page, "Use a recovery code").click();
   await field(page, "Recovery code").fill(first);
   await button(page, "Sign in").click();
@@ -93,15 +71,15 @@ test("an owner sets up two-step sign-in, signs in with a code, then with a recov
 test("an owner moves to another address: the link is mailed there and counts once", async ({ page, request, demo }) => {
   const business = await registerBusiness(request, demo.portalUrl);
   const newEmail = `n${randomUUID().slice(0, 8)}@quay.example`;
-  await signIn(page, demo.portalUrl, business);
+  await signInOwner(page.request, demo, business);
   await page.goto(account);
-  const dialog = await openDialog(page, "Change address");
+  const dialog = await openDialog(page, button(page, "Change address"));
   await dialog.getByLabel("New e-mail address").fill(newEmail);
   await dialog.getByLabel("Current password", { exact: true }).fill(business.password);
   await noViolations(page);
   await button(page, "Send the link").click();
   await expect(page.getByText("Waiting for confirmation")).toBeVisible();
-  const link = await mailedLink(request, { mailUrl: demo.mailUrl, to: newEmail, path: "/tenant/confirm-email" });
+  const link = await mailedLink(request, demo, { to: newEmail, path: "/tenant/confirm-email" });
   await page.goto(link);
   await noViolations(page);
   await button(page, "Use this address").click();
@@ -109,9 +87,9 @@ test("an owner moves to another address: the link is mailed there and counts onc
   await page.goto(link);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("This link is not valid any more");
   await page.context().clearCookies();
-  await fillSignIn(page, { email: newEmail, password: business.password });
+  await signInByForm(page, { email: newEmail, password: business.password });
   await page.waitForURL(({ pathname }) => pathname === account);
-  await expect(page.getByRole("main").getByText(newEmail)).toBeVisible();
+  await expect(main(page).getByText(newEmail)).toBeVisible();
 });
 
 test("an owner signs another device out, and a new password signs out the rest", async ({
@@ -123,8 +101,8 @@ test("an owner signs another device out, and a new password signs out the rest",
   const business = await registerBusiness(request, demo.portalUrl);
   const elsewhere = await browser.newContext({ baseURL: demo.portalUrl });
   const other = await elsewhere.newPage();
-  await signIn(page, demo.portalUrl, business);
-  await signIn(other, demo.portalUrl, business);
+  await signInOwner(page.request, demo, business);
+  await signInOwner(other.request, demo, business);
   await other.goto(account);
   await expect(other.getByRole("heading", { level: 1 })).toHaveText("Sign-in and security");
   await page.goto(account);
@@ -136,9 +114,9 @@ test("an owner signs another device out, and a new password signs out the rest",
   await other.goto(account);
   await expect(other).toHaveURL(/\/tenant\/login/);
 
-  await signIn(other, demo.portalUrl, business);
+  await signInOwner(other.request, demo, business);
   const newPassword = "eleven quiet lanterns";
-  const dialog = await openDialog(page, "Change password");
+  const dialog = await openDialog(page, button(page, "Change password"));
   await dialog.getByLabel("Current password", { exact: true }).fill(business.password);
   await dialog.getByLabel("New password", { exact: true }).fill(newPassword);
   await noViolations(page);
@@ -149,17 +127,11 @@ test("an owner signs another device out, and a new password signs out the rest",
   await elsewhere.close();
   await page.reload();
   await expect(page.getByText("You are signed in here only.")).toBeVisible();
-  await signIn(page, demo.portalUrl, { email: business.email, password: newPassword });
+  await signInOwner(page.request, demo, { email: business.email, password: newPassword });
 });
 
 test("staff have the same page, and a super admin sees who has two-step sign-in", async ({ page, demo }) => {
-  const root = demo.staff.find(({ role }) => role === "super_admin");
-  const answer = await page.request.post(`${demo.adminUrl}/api/trpc/staff.signIn?batch=1`, {
-    data: { 0: { json: { email: root?.email, password: root?.password } } },
-    headers: { origin: demo.adminUrl },
-  });
-  expect(answer.status()).toBe(200);
-  await page.goto(`${demo.adminUrl}/account`);
+  await openAdmin(page, demo, "super_admin", "/account");
   await expect(page.getByRole("heading", { name: "Two-step sign-in" })).toBeVisible();
   await expect(page.getByText("This device")).toHaveCount(1);
   await noViolations(page);
@@ -172,7 +144,7 @@ test.describe("in Arabic", () => {
   test.use({ locale: "ar" });
   test("the page of one's own sign-in reads from right to left", async ({ page, request, demo }) => {
     const business = await registerBusiness(request, demo.portalUrl);
-    await signIn(page, demo.portalUrl, business);
+    await signInOwner(page.request, demo, business);
     await page.goto(account);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("تسجيل الدخول والأمان");
     await noViolations(page);

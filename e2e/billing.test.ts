@@ -1,16 +1,13 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { APIRequestContext, Locator, Page } from "@playwright/test";
 import { textOf } from "../packages/documents/test/read-pdf.ts";
 import type { Business } from "./businesses.ts";
 import { type Demo, expect, test } from "./fixtures.ts";
 import { capturedMail } from "./mailbox.ts";
-import { moveClock, openSandbox, type Sandbox, service } from "./sandboxes.ts";
+import { awake, button, field, heading, main, noViolations, payWith } from "./page.ts";
+import { moveClock, openSandbox, service } from "./sandboxes.ts";
+import { call, signInOwner } from "./sessions.ts";
 
-const noViolations = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 1, name });
-const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
 const link = (page: Page, name: string | RegExp) => page.getByRole("link", { name });
-const main = (page: Page) => page.getByRole("main");
 
 /** Test cards of the gateway. */
 const cards = {
@@ -21,24 +18,10 @@ const cards = {
 
 const confirm = (page: Page, name: string) => page.getByRole("dialog").getByRole("button", { name }).click();
 
-/** Asks the portal as the page does. */
-async function call(page: Page, demo: Demo, procedure: string, input: object): Promise<Record<string, unknown>> {
-  const response = await page.request.post(`/api/trpc/${procedure}`, {
-    data: { json: input },
-    headers: { origin: demo.portalUrl },
-  });
-  expect(response.ok(), `${procedure}: ${await response.text()}`).toBe(true);
-  const { result } = await response.json();
-  return result.data.json;
-}
-
-/** Signs in and lands on the billing page; answers with its path. */
-async function enterBilling(page: Page, { email, password }: Business, demo: Demo): Promise<string> {
-  await call(page, demo, "owner.signIn", { email, password });
-  await page.goto("/billing");
-  await page.waitForURL(/\/billing\/[0-9a-f-]{36}$/);
-  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  return new URL(page.url()).pathname;
+/** Signs in; answers with the path of the billing page. */
+async function enterBilling(page: Page, business: Business, demo: Demo): Promise<string> {
+  await signInOwner(page.request, demo, business);
+  return `/billing/${business.id}`;
 }
 
 /** Staff book the money of a transfer that has arrived. */
@@ -50,9 +33,10 @@ const bookTransfer = (request: APIRequestContext, demo: Demo, invoiceId: string)
   });
 
 /** Puts a sandbox on a paid plan without the screens. */
-async function payByTransfer(page: Page, demo: Demo, { id: tenantId }: Sandbox, planCode: string): Promise<void> {
-  const change = await call(page, demo, "subscription.change", { tenantId, planCode, cycle: "monthly" });
-  await bookTransfer(page.request, demo, String(change.invoiceId));
+async function payByTransfer(page: Page, demo: Demo, business: Business, planCode: string): Promise<void> {
+  const change = { tenantId: business.id, planCode, cycle: "monthly" };
+  const { invoiceId } = await call<{ invoiceId: string }>(page.request, demo.portalUrl, "subscription.change", change);
+  await bookTransfer(page.request, demo, invoiceId);
 }
 
 /** What stands in the PDF behind a link. */
@@ -60,15 +44,6 @@ async function pdfText(page: Page, to: Locator): Promise<string> {
   const response = await page.request.get((await to.getAttribute("href")) ?? "");
   expect(response.headers()["content-type"]).toContain("application/pdf");
   return (await textOf(await response.body())).join("\n");
-}
-
-/** On the gateway's page. */
-async function payWith(page: Page, card: string): Promise<void> {
-  await page.getByLabel("Card number").fill(card);
-  await page.getByLabel("Expires").fill("12 / 40");
-  await page.getByLabel("Security code").fill("123");
-  await page.getByLabel("Name on card").fill("Robin Quay");
-  await page.getByRole("button", { name: /^(Pay|Save)/ }).click();
 }
 
 /** Opens the checkout of a plan and asks for the gateway's page. */
@@ -91,7 +66,9 @@ test("a trial is reminded of, becomes a paid plan on the gateway's page, and its
   const subject = `The trial of ${business.name} ends in 3 days`;
   await capturedMail(request, demo, { id: business.id, subject });
 
-  await enterBilling(page, business, demo);
+  const billing = await enterBilling(page, business, demo);
+  await page.goto("/billing");
+  await expect(page).toHaveURL(billing);
   await expect(main(page)).toContainText("3 days left in your trial");
   await expect(page.getByRole("note")).toContainText("12 Mar 2027");
   await expect(main(page)).toContainText("No invoices yet");
@@ -163,8 +140,8 @@ test("a paid plan goes down when its period ends, is cancelled and resumed", asy
   await button(page, "Cancel subscription").click();
   await expect(page.getByText("This field is empty. Fill it in to continue.")).toBeVisible();
   await noViolations(page);
-  await page.getByLabel("Reason").selectOption("It is too expensive");
-  await page.getByLabel(/^What would have kept you/).fill("A smaller plan");
+  await field(page, "Reason").selectOption("It is too expensive");
+  await field(page, /^What would have kept you/).fill("A smaller plan");
   await button(page, "Cancel subscription").click();
   await confirm(page, "Cancel subscription");
   await expect(main(page)).toContainText(/The subscription is cancelled\. It ends on \W*1 May 2027/);
@@ -308,7 +285,8 @@ test("two tabs that pay one invoice charge it once", async ({ page, request, dem
 
 test("a card is saved, made default and removed; details are kept", async ({ page, request, demo }) => {
   const business = await openSandbox(request, demo);
-  await enterBilling(page, business, demo);
+  await page.goto(await enterBilling(page, business, demo));
+  await awake(page);
   await button(page, "Add card").click();
   await payWith(page, cards.good);
   await expect(main(page)).toContainText("Visa ending in 4242");
@@ -316,17 +294,19 @@ test("a card is saved, made default and removed; details are kept", async ({ pag
   await noViolations(page);
   await page.getByRole("dialog").getByRole("button", { name: "Remove card" }).click();
   await expect(main(page)).toContainText("No card is saved");
-  await page.getByLabel(/^Legal name/).fill("Quay Laundries LLC");
-  await page.getByLabel(/^Tax number/).fill("OM1234567890");
+  await field(page, /^Legal name/).fill("Quay Laundries LLC");
+  await field(page, /^Tax number/).fill("OM1234567890");
   await button(page, "Save billing details").click();
   await expect(main(page)).toContainText("Saved. The next invoice shows it.");
   await page.reload();
-  await expect(page.getByLabel(/^Legal name/)).toHaveValue("Quay Laundries LLC");
+  await expect(field(page, /^Legal name/)).toHaveValue("Quay Laundries LLC");
 });
 
 test("nobody sees the billing of somebody else", async ({ page, request, demo }) => {
   const [mine, other] = [await openSandbox(request, demo), await openSandbox(request, demo)];
   const theirs = await enterBilling(page, other, demo);
+  await page.goto(theirs);
+  await expect(heading(page, "Billing")).toBeVisible();
   await page.context().clearCookies();
   await enterBilling(page, mine, demo);
   for (const path of [theirs, `${theirs}/plans`, `${theirs}/cancel`, `${theirs}/checkout?plan=starter&cycle=monthly`]) {
@@ -341,6 +321,7 @@ test.describe("in Arabic", () => {
   test("billing, plans and checkout read from the right", async ({ page, request, demo }) => {
     const business = await openSandbox(request, demo, { language: "ar" });
     const billing = await enterBilling(page, business, demo);
+    await page.goto(billing);
     await expect(page.locator("html")).toHaveAttribute("dir", "rtl");
     await expect(heading(page, "الفوترة")).toBeVisible();
     await noViolations(page);

@@ -3,6 +3,7 @@ import type { APIRequestContext } from "@playwright/test";
 import { expect } from "./fixtures.ts";
 
 export interface Business {
+  readonly id: string;
   readonly slug: string;
   readonly name: string;
   readonly email: string;
@@ -17,10 +18,11 @@ export interface Business {
 export async function registerBusiness(
   request: APIRequestContext,
   portalUrl: string,
-  details: { name?: string; email?: string; planCode?: string } = {},
+  details: { slug?: string; email?: string; planCode?: string } = {},
 ): Promise<Business> {
-  const slug = `b${randomUUID().slice(0, 8)}`;
-  const { name = `Quay ${slug}`, email = `${slug}@quay.example`, planCode = "growth" } = details;
+  const { slug = `b${randomUUID().slice(0, 8)}`, planCode = "growth" } = details;
+  const { email = `${slug}@quay.example` } = details;
+  const name = `Quay ${slug}`;
   const password = "nine slow barges pass";
   const response = await request.post(`${portalUrl}/v1/tenants/register`, {
     data: {
@@ -37,7 +39,7 @@ export async function registerBusiness(
   // 202: a known address decides by the mailed link.
   expect([201, 202]).toContain(response.status());
   const portal = new URL(portalUrl);
-  const { accessToken }: { accessToken?: string } = await response.json();
+  const { tenant, accessToken }: { tenant: { id: string }; accessToken?: string } = await response.json();
   const workspace = `${portal.protocol}//${slug}.${portal.host}`;
-  return { slug, name, email, password, workspace, ...(accessToken && { accessToken }) };
+  return { id: tenant.id, slug, name, email, password, workspace, ...(accessToken && { accessToken }) };
 }

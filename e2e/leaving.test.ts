@@ -1,24 +1,15 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
-import { type Business, registerBusiness } from "./businesses.ts";
+import { registerBusiness } from "./businesses.ts";
 import { expect, test } from "./fixtures.ts";
+import { noViolations } from "./page.ts";
+import { signInOwner } from "./sessions.ts";
 
-const noViolations = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 const leaving = "/tenant/settings?tab=leaving";
-
-async function signIn(page: Page, { email, password }: Pick<Business, "email" | "password">, portalUrl: string) {
-  const answer = await page.request.post("/api/trpc/owner.signIn?batch=1", {
-    data: { 0: { json: { email, password } } },
-    headers: { origin: new URL(portalUrl).origin },
-  });
-  expect(answer.status()).toBe(200);
-}
 
 test.use({ locale: "en-US" });
 
 test("an owner packs everything, closes the business, reads on, and comes back", async ({ page, request, demo }) => {
   const business = await registerBusiness(request, demo.portalUrl);
-  await signIn(page, business, demo.portalUrl);
+  await signInOwner(page.request, demo, business);
   await page.goto(leaving);
   const pack = page.getByRole("button", { name: "Export everything" });
   // The business may still be being set up: the page looks again by itself.
@@ -69,9 +60,8 @@ test("closing is said in Arabic, and nobody else gets the archive", async ({ bro
     await registerBusiness(request, demo.portalUrl),
     await registerBusiness(request, demo.portalUrl),
   ];
-  const context = await browser.newContext({ baseURL: demo.portalUrl, locale: "ar" });
-  const page = await context.newPage();
-  await signIn(page, business, demo.portalUrl);
+  const page = await browser.newPage({ locale: "ar" });
+  await signInOwner(page.request, demo, business);
   await page.goto(leaving);
   const pack = page.getByRole("button", { name: "تصدير كل شيء" });
   // The business may still be being set up: the page looks again by itself.
@@ -82,9 +72,8 @@ test("closing is said in Arabic, and nobody else gets the archive", async ({ bro
   const address = new URL((await link.getAttribute("href")) ?? "", demo.portalUrl).href;
   await noViolations(page);
 
-  const elsewhere = await browser.newContext({ baseURL: demo.portalUrl, locale: "en-US" });
-  const theirs = await elsewhere.newPage();
-  await signIn(theirs, stranger, demo.portalUrl);
+  const theirs = await browser.newPage();
+  await signInOwner(theirs.request, demo, stranger);
   expect((await theirs.request.get(address)).status()).toBe(404);
-  await Promise.all([context.close(), elsewhere.close()]);
+  await Promise.all([page.close(), theirs.close()]);
 });

@@ -20,10 +20,11 @@ export async function capturedMail(
   return text ?? "";
 }
 
-/** The newest link to `path` that was mailed to this address, as soon as it has arrived. */
+/** The newest link to `path`, with its token or what stands below it, that was mailed to this address. */
 export async function mailedLink(
   request: APIRequestContext,
-  { mailUrl, to, path }: { mailUrl: string; to: string; path: string },
+  { mailUrl }: Demo,
+  { to, path }: { to: string; path: string },
 ): Promise<string> {
   let link: string | undefined;
   await expect(async () => {
@@ -35,7 +36,7 @@ export async function mailedLink(
       .map((entry) => entry.split('"')[0]);
     for (const id of ids) {
       const message = await (await request.get(new URL(`/inbox/${id}`, mailUrl).href)).text();
-      link ??= new RegExp(`https?://[^"'\\s<]+${path}\\?token=[\\w-]+`).exec(message)?.[0];
+      link ??= new RegExp(`https?://[^"'\\s<]+${path}(?:\\?token=|/)[\\w-]+`).exec(message)?.[0];
     }
     expect(link).toBeDefined();
   }).toPass({ timeout: 30_000 });

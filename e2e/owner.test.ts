@@ -1,26 +1,9 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { type Business, registerBusiness } from "./businesses.ts";
 import { expect, test } from "./fixtures.ts";
 import { mailedLink } from "./mailbox.ts";
-
-const noViolations = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 1, name });
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
-const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
-
-async function fillSignIn(page: Page, { email, password }: Pick<Business, "email" | "password">): Promise<void> {
-  await field(page, "E-mail address").fill(email);
-  await field(page, "Password").fill(password);
-  await button(page, "Sign in").click();
-}
-
-/** Signs in and lands at `path`. */
-async function enter(page: Page, business: Business, path = "/tenant/dashboard"): Promise<void> {
-  await page.goto(`/tenant/login?to=${encodeURIComponent(path)}`);
-  await fillSignIn(page, business);
-  await page.waitForURL((url) => `${url.pathname}${url.search}` === path);
-}
+import { awake, button, field, fillSignIn, heading, main, noViolations } from "./page.ts";
+import { signInOwner } from "./sessions.ts";
 
 async function openMenu(page: Page): Promise<void> {
   await button(page, "Account of Robin Quay").click();
@@ -52,9 +35,7 @@ test.describe("signing in", () => {
     await expect(page.getByText("This field is empty. Fill it in to continue.")).toHaveCount(2);
     for (const email of [business.email, "nobody@nowhere.example"]) {
       await fillSignIn(page, { email, password: "not the right one" });
-      await expect(page.getByRole("main").getByRole("alert")).toContainText(
-        "The e-mail address or the password is wrong",
-      );
+      await expect(main(page).getByRole("alert")).toContainText("The e-mail address or the password is wrong");
       await expect(field(page, "E-mail address")).toHaveValue(email);
     }
     await noViolations(page);
@@ -62,7 +43,9 @@ test.describe("signing in", () => {
 
   test("signing out ends the session, here and everywhere", async ({ page, browser, request, demo }) => {
     const business = await registerBusiness(request, demo.portalUrl);
-    await enter(page, business);
+    await signInOwner(page.request, demo, business);
+    await page.goto("/tenant/dashboard");
+    await awake(page);
     await openMenu(page);
     await expect(page.getByRole("menu")).toContainText(business.email);
     await page.getByRole("menuitem", { name: "Sign out" }).click();
@@ -70,16 +53,16 @@ test.describe("signing in", () => {
     await page.goto("/tenant/dashboard");
     await expect(heading(page, "Sign in")).toBeVisible();
 
-    await enter(page, business);
-    const elsewhere = await browser.newContext({ baseURL: demo.portalUrl, locale: "en-US" });
-    const other = await elsewhere.newPage();
-    await enter(other, business);
+    await fillSignIn(page, business);
+    await expect(page).toHaveURL(`${demo.portalUrl}/tenant/dashboard`);
+    const other = await browser.newPage();
+    await signInOwner(other.request, demo, business);
     await other.goto("/tenant/settings?tab=account");
     await button(other, "Sign out everywhere").click();
     await noViolations(other);
     await other.getByRole("dialog").getByRole("button", { name: "Sign out everywhere" }).click();
     await expect(other.getByText("You are signed out on every device.")).toBeVisible();
-    await elsewhere.close();
+    await other.close();
     await page.reload();
     await expect(page.getByText("Your session has ended. Sign in again to continue.")).toBeVisible();
   });
@@ -93,9 +76,9 @@ test("a forgotten password is replaced through a mailed link that works once", a
   await field(page, "E-mail address").fill(business.email);
   await button(page, "Send reset link").click();
   await expect(page.getByRole("heading", { name: "Check your inbox" })).toBeFocused();
-  await expect(page.getByRole("main")).toContainText(`If ${business.email} has an account`);
+  await expect(main(page)).toContainText(`If ${business.email} has an account`);
   await noViolations(page);
-  const link = await mailedLink(request, { mailUrl: demo.mailUrl, to: business.email, path: "/tenant/reset" });
+  const link = await mailedLink(request, demo, { to: business.email, path: "/tenant/reset" });
   // A mail scanner opens it too.
   await page.goto(link);
   await page.goto(link);
@@ -116,7 +99,7 @@ test("a forgotten password is replaced through a mailed link that works once", a
   }
   await expect(page.getByText("Your password is changed. Sign in with the new one.")).toBeVisible();
   await fillSignIn(page, business);
-  await expect(page.getByRole("main").getByRole("alert")).toContainText("The e-mail address or the password is wrong");
+  await expect(main(page).getByRole("alert")).toContainText("The e-mail address or the password is wrong");
   await fillSignIn(page, { ...business, password: "eleven brass lanterns" });
   await expect(heading(page, business.name)).toBeVisible();
   await page.goto(link);
@@ -135,23 +118,23 @@ test("the dashboard says what the plan is, how long the trial lasts and what is 
   demo,
 }) => {
   const business = await registerBusiness(request, demo.portalUrl);
-  await enter(page, business);
-  const main = page.getByRole("main");
+  await signInOwner(page.request, demo, business);
+  await page.goto("/tenant/dashboard");
   await expect(heading(page, business.name)).toBeVisible();
-  await expect(main).toContainText("Trial");
-  await expect(main).toContainText("14 days left in your trial");
-  await expect(main.getByRole("heading", { name: "Growth plan" })).toBeVisible();
-  await expect(main.getByRole("time").first().or(main.locator("time").first())).toHaveAttribute(
+  await expect(main(page)).toContainText("Trial");
+  await expect(main(page)).toContainText("14 days left in your trial");
+  await expect(main(page).getByRole("heading", { name: "Growth plan" })).toBeVisible();
+  await expect(main(page).getByRole("time").first().or(main(page).locator("time").first())).toHaveAttribute(
     "title",
     /Asia\/Muscat/,
   );
-  await expect(main).toContainText("0 of 500");
-  await expect(main).toContainText("1 of 15");
+  await expect(main(page)).toContainText("0 of 500");
+  await expect(main(page)).toContainText("1 of 15");
   await expect(page.getByRole("link", { name: "Dashboard" })).toHaveAttribute("aria-current", "page");
   await noViolations(page);
   for (const name of [/^Billing/, /^Settings Name/]) {
     const response = await request.get(
-      new URL((await main.getByRole("link", { name }).first().getAttribute("href")) ?? "", demo.portalUrl).href,
+      new URL((await main(page).getByRole("link", { name }).first().getAttribute("href")) ?? "", demo.portalUrl).href,
     );
     expect(response.status()).toBe(200);
   }
@@ -165,7 +148,7 @@ test("an owner of two businesses changes between them; nobody else's can be name
   const first = await registerBusiness(request, demo.portalUrl);
   const second = await registerBusiness(request, demo.portalUrl, { email: first.email, planCode: "starter" });
   const stranger = await registerBusiness(request, demo.portalUrl);
-  const link = await mailedLink(request, { mailUrl: demo.mailUrl, to: first.email, path: "/tenant/confirm" });
+  const link = await mailedLink(request, demo, { to: first.email, path: "/tenant/confirm" });
   await page.goto(link);
   await button(page, "Confirm registration").click();
   await page.waitForURL(/\/tenant\/welcome\//);
@@ -181,25 +164,19 @@ test("an owner of two businesses changes between them; nobody else's can be name
 
   const own = new URL(page.url()).searchParams.get("tenant") ?? "";
   await page.context().clearCookies();
-  await enter(page, stranger);
+  await signInOwner(page.request, demo, stranger);
   const response = await page.goto(`/tenant/dashboard?tenant=${own}`);
   expect(response?.status()).toBe(404);
   await expect(page.getByText(second.name)).toHaveCount(0);
 });
 
-/** A field that is filled before React has taken the page over gets its first value back. */
-async function hydrated(page: Page): Promise<void> {
-  await page.waitForFunction(() =>
-    Object.keys(document.querySelector("main form input") ?? {}).some((key) => key.startsWith("__reactProps")),
-  );
-}
-
 test.describe("settings", () => {
   let business: Business;
   test.beforeEach(async ({ page, request, demo }) => {
     business = await registerBusiness(request, demo.portalUrl);
-    await enter(page, business, "/tenant/settings");
-    await hydrated(page);
+    await signInOwner(page.request, demo, business);
+    await page.goto("/tenant/settings");
+    await awake(page);
   });
 
   test("names, contact and clock are saved, and what is wrong is said at its field", async ({ page }) => {
@@ -300,7 +277,7 @@ test.describe("in Arabic", () => {
     await field(page, "كلمة المرور").fill(business.password);
     await button(page, "تسجيل الدخول").click();
     await expect(heading(page, "مغسلة الرصيف")).toBeVisible();
-    await expect(page.getByRole("main")).toContainText("بقي 14 يومًا من فترتك التجريبية");
+    await expect(main(page)).toContainText("بقي 14 يومًا من فترتك التجريبية");
     await noViolations(page);
     await page.goto("/tenant/settings?tab=hours");
     await expect(page.getByRole("switch", { name: "الأحد" })).toBeVisible();

@@ -1,61 +1,26 @@
-import AxeBuilder from "@axe-core/playwright";
-import type { APIRequestContext, Page } from "@playwright/test";
+import type { APIRequestContext } from "@playwright/test";
 import { type Business, registerBusiness } from "./businesses.ts";
-import { expect, test } from "./fixtures.ts";
+import { type Demo, expect, test } from "./fixtures.ts";
+import { button, field, giveReason, heading, main, noViolations } from "./page.ts";
+import { call, openAdmin, signInOwner } from "./sessions.ts";
 
-type Demo = Parameters<Parameters<typeof test>[2]>[0]["demo"];
-
-const main = (page: Page) => page.getByRole("main");
-const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true });
-const noViolations = async (page: Page) => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
-};
-
-type Waiting = { tenantId: string; invoiceId: string; url: string; session: string };
+type Waiting = { invoiceId: string; url: string; session: string };
 
 /** A business whose upgrade to Starter waits for its payment: the gateway's page is open and nobody has paid. */
-async function aboutToPay(request: APIRequestContext, demo: Demo, { email, password }: Business): Promise<Waiting> {
-  const call = async (path: string, json: object) => {
-    const headers = { origin: demo.portalUrl };
-    const response = await request.post(`${demo.portalUrl}/api/trpc/${path}?batch=1`, {
-      data: { 0: { json } },
-      headers,
-    });
-    expect(response.status(), await response.text()).toBe(200);
-    return (await response.json())[0].result.data.json;
-  };
-  await call("owner.signIn", { email, password });
-  const mine = await request.get(`${demo.portalUrl}/api/trpc/tenant.mine`);
-  const [{ id: tenantId }] = (await mine.json()).result.data.json;
-  const { invoiceId } = await call("subscription.change", { tenantId, planCode: "starter", cycle: "monthly" });
-  const { url } = await call("billing.pay", { tenantId, invoiceId, gateway: "stripe", locale: "en" });
-  return { tenantId, invoiceId, url, session: new URL(url).pathname.split("/").at(-1) ?? "" };
+async function aboutToPay(request: APIRequestContext, demo: Demo, business: Business): Promise<Waiting> {
+  const tenantId = business.id;
+  await signInOwner(request, demo, business);
+  const change = { tenantId, planCode: "starter", cycle: "monthly" };
+  const { invoiceId } = await call<{ invoiceId: string }>(request, demo.portalUrl, "subscription.change", change);
+  const payment = { tenantId, invoiceId, gateway: "stripe", locale: "en" };
+  const { url } = await call<{ url: string }>(request, demo.portalUrl, "billing.pay", payment);
+  return { invoiceId, url, session: new URL(url).pathname.split("/").at(-1) ?? "" };
 }
 
 async function emulator(request: APIRequestContext, demo: Demo, path: string, data: object) {
   const response = await request.post(`${demo.stripeUrl}/_emulator${path}`, { data });
   expect(response.status(), await response.text()).toBe(200);
   return response.json();
-}
-
-async function asStaff(page: Page, demo: Demo, role: "admin" | "super_admin", path: string) {
-  const person = demo.staff.find((staff) => staff.role === role);
-  if (!person) throw new Error(`demo.json has no staff with the role ${role}`);
-  const { email, password } = person;
-  const signedIn = await page.request.post(`${demo.adminUrl}/api/trpc/staff.signIn?batch=1`, {
-    data: { 0: { json: { email, password } } },
-    headers: { origin: demo.adminUrl },
-  });
-  expect(signedIn.status(), await signedIn.text()).toBe(200);
-  await page.goto(`${demo.adminUrl}${path}`);
-}
-
-async function giveReason(page: Page, submit: string) {
-  const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Reason").fill("Seen at the gateway");
-  await dialog.getByRole("button", { name: submit, exact: true }).click();
-  await expect(dialog).toBeHidden();
 }
 
 test.use({ locale: "en-US" });
@@ -70,7 +35,7 @@ test("money that does not fit and events of others wait in quarantine until staf
   await emulator(request, demo, "/payments/strange", { session, amount: 1_230 });
   const { event } = await emulator(request, demo, "/events/foreign", {});
 
-  await asStaff(page, demo, "admin", "/dashboard/payments?view=quarantine");
+  await openAdmin(page, demo, "admin", "/dashboard/payments?view=quarantine");
   const row = main(page)
     .getByRole("row", { name: new RegExp(business.name) })
     .first();
@@ -106,7 +71,7 @@ test("a payment whose event was lost is found by a comparison and booked", async
   const form = { number: "4242424242424242", expires: "12 / 40", cvc: "123", name: "Robin Quay" };
   expect((await request.post(url, { form, maxRedirects: 0 })).status()).toBe(303);
 
-  await asStaff(page, demo, "admin", "/dashboard/reconciliation");
+  await openAdmin(page, demo, "admin", "/dashboard/reconciliation");
   await button(page, "Run now").click();
   await page.getByRole("dialog").getByLabel("Also the last 15 minutes").check();
   const row = main(page).getByRole("row", { name: new RegExp(business.name) });
@@ -123,7 +88,7 @@ test("a payment whose event was lost is found by a comparison and booked", async
   if (await page.getByRole("dialog").isVisible()) await page.keyboard.press("Escape");
   await noViolations(page);
   await row.getByRole("link").first().click();
-  await expect(page.getByRole("heading", { level: 1, name: "Paid there, open here" })).toBeVisible();
+  await expect(heading(page, "Paid there, open here")).toBeVisible();
   await expect(main(page)).toContainText("is booked as the payment of its invoice");
   await noViolations(page);
   await button(page, "Book").click();
@@ -138,23 +103,23 @@ test("a payment whose event was lost is found by a comparison and booked", async
 });
 
 test("the issuer is who the next invoice names", async ({ page, request, demo }, { project }) => {
-  await asStaff(page, demo, "super_admin", "/dashboard/settings");
+  await openAdmin(page, demo, "super_admin", "/dashboard/settings");
   await expect(main(page)).toContainText(/Next invoice: INV-\d{4}-\d{2}-\d{4}/);
-  await page.getByLabel("Invoice number").fill("INV-{MM}");
+  await field(page, "Invoice number").fill("INV-{MM}");
   await expect(main(page)).toContainText("the template is not complete");
   await noViolations(page);
   // The settings are one for everybody: two tests that change them would overwrite each other.
   if (project.name === "phone") return;
-  await page.getByLabel("Invoice number").fill("INV-{YYYY}-{MM}-{seq:4}");
+  await field(page, "Invoice number").fill("INV-{YYYY}-{MM}-{seq:4}");
   const street = `Quay Street ${Date.now() % 100_000}`;
-  await page.getByLabel("Address", { exact: true }).fill(`${street}\nMuscat`);
+  await field(page, "Address").fill(`${street}\nMuscat`);
   await button(page, "Save changes").click();
   await giveReason(page, "Save changes");
   await expect(page.getByText("The settings are saved.")).toBeVisible();
 
   const business = await registerBusiness(request, demo.portalUrl);
-  const { tenantId, invoiceId } = await aboutToPay(page.request, demo, business);
-  await page.goto(`/billing/${tenantId}/invoices/${invoiceId}`);
-  await expect(page.getByRole("heading", { level: 1, name: /^Invoice .*INV-/ })).toBeVisible();
+  const { invoiceId } = await aboutToPay(page.request, demo, business);
+  await page.goto(`/billing/${business.id}/invoices/${invoiceId}`);
+  await expect(heading(page, /^Invoice .*INV-/)).toBeVisible();
   await expect(main(page)).toContainText(street);
 });

@@ -1,28 +1,17 @@
 import { randomUUID } from "node:crypto";
-import AxeBuilder from "@axe-core/playwright";
 import type { APIRequestContext, Page } from "@playwright/test";
-import { type Business, registerBusiness } from "./businesses.ts";
-import { expect, test } from "./fixtures.ts";
+import { registerBusiness } from "./businesses.ts";
+import { type Demo, expect, test } from "./fixtures.ts";
 import { mailedLink } from "./mailbox.ts";
+import { field, fillSignIn, heading, noViolations } from "./page.ts";
+import { signInOwner } from "./sessions.ts";
 
-const noViolations = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 1, name });
-const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
 const people = "/tenant/settings?tab=people";
 const row = (page: Page, text: string) => page.getByRole("row").filter({ hasText: text });
 const password = "seven copper kettles";
 
-async function signIn(page: Page, { email, password: own }: Pick<Business, "email" | "password">, path = people) {
-  const answer = await page.request.post("/api/trpc/owner.signIn?batch=1", {
-    data: { 0: { json: { email, password: own } } },
-    headers: { origin: new URL(page.url() === "about:blank" ? "http://localhost" : page.url()).origin },
-  });
-  expect(answer.status()).toBe(200);
-  await page.goto(path);
-}
-
 /** The owner's page of people, and the newest link that an address was sent from it. */
-async function invite(page: Page, request: APIRequestContext, mailUrl: string, to: { email: string; role: string }) {
+async function invite(page: Page, request: APIRequestContext, demo: Demo, to: { email: string; role: string }) {
   const open = page.getByRole("button", { name: "Invite somebody" });
   // The business may still be being set up.
   await expect(async () => {
@@ -36,7 +25,7 @@ async function invite(page: Page, request: APIRequestContext, mailUrl: string, t
   await noViolations(page);
   await dialog.getByRole("button", { name: "Send the invitation" }).click();
   await expect(row(page, to.email)).toContainText("Open until");
-  return mailedLink(request, { mailUrl, to: to.email, path: "/tenant/join" });
+  return mailedLink(request, demo, { to: to.email, path: "/tenant/join" });
 }
 
 async function joinAsNewcomer(page: Page, link: string, name: string): Promise<void> {
@@ -58,16 +47,15 @@ test("a billing contact is invited, joins with a new account, pays but changes n
   demo,
 }) => {
   const business = await registerBusiness(request, demo.portalUrl);
-  await page.goto("/tenant/login");
-  await signIn(page, business);
+  await signInOwner(page.request, demo, business);
+  await page.goto(people);
   await expect(page.getByText("You are the only owner.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Leave this business" })).toBeDisabled();
   await noViolations(page);
   const email = `nora-${randomUUID().slice(0, 8)}@quay.example`;
-  const link = await invite(page, request, demo.mailUrl, { email, role: "Billing contact" });
+  const link = await invite(page, request, demo, { email, role: "Billing contact" });
 
-  const elsewhere = await browser.newContext({ baseURL: demo.portalUrl, locale: "en-US" });
-  const theirs = await elsewhere.newPage();
+  const theirs = await browser.newPage();
   // A mail scanner opens it first.
   await theirs.goto(link);
   await joinAsNewcomer(theirs, link, "Nora Narrow");
@@ -94,7 +82,7 @@ test("a billing contact is invited, joins with a new account, pays but changes n
   await expect(row(page, email)).toHaveCount(0);
   await theirs.goto("/tenant/dashboard");
   await expect(theirs.getByText("You have no business here yet")).toBeVisible();
-  await elsewhere.close();
+  await theirs.close();
 });
 
 test("an invitation is for one address: another account is told so, a withdrawn one opens nothing", async ({
@@ -104,25 +92,23 @@ test("an invitation is for one address: another account is told so, a withdrawn 
 }) => {
   const business = await registerBusiness(request, demo.portalUrl);
   const other = await registerBusiness(request, demo.portalUrl);
-  await page.goto("/tenant/login");
-  await signIn(page, business);
-  const link = await invite(page, request, demo.mailUrl, { email: other.email, role: "Owner" });
+  await signInOwner(page.request, demo, business);
+  await page.goto(people);
+  const link = await invite(page, request, demo, { email: other.email, role: "Owner" });
   await page.goto(link);
   await expect(heading(page, "This invitation is for another address")).toBeVisible();
   await noViolations(page);
   await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Sign out and continue" }).click()]);
   await expect(page.getByText("This address has an account.")).toBeVisible();
   await noViolations(page);
-  await field(page, "E-mail address").fill(other.email);
-  await field(page, "Password").fill(other.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await fillSignIn(page, other);
   await expect(page.getByText(`You are signed in as ${other.email}`)).toBeVisible();
   await page.getByRole("button", { name: "Join" }).click();
   await page.waitForURL(/\/tenant\/dashboard\?tenant=/);
   await expect(page.getByRole("button", { name: new RegExp(business.name) })).toBeVisible();
 
   await page.goto(`${people}&tenant=${new URL(page.url()).searchParams.get("tenant")}`);
-  const gone = await invite(page, request, demo.mailUrl, {
+  const gone = await invite(page, request, demo, {
     email: `away-${randomUUID().slice(0, 8)}@quay.example`,
     role: "Billing contact",
   });
@@ -142,12 +128,11 @@ test("ownership is handed over with the own password, and the giver leaves", asy
   demo,
 }) => {
   const business = await registerBusiness(request, demo.portalUrl);
-  await page.goto("/tenant/login");
-  await signIn(page, business);
+  await signInOwner(page.request, demo, business);
+  await page.goto(people);
   const email = `omar-${randomUUID().slice(0, 8)}@quay.example`;
-  const link = await invite(page, request, demo.mailUrl, { email, role: "Billing contact" });
-  const elsewhere = await browser.newContext({ baseURL: demo.portalUrl, locale: "en-US" });
-  const theirs = await elsewhere.newPage();
+  const link = await invite(page, request, demo, { email, role: "Billing contact" });
+  const theirs = await browser.newPage();
   await joinAsNewcomer(theirs, link, "Omar Onward");
   await page.reload();
   await page.getByRole("button", { name: "Hand over ownership" }).click();
@@ -164,24 +149,24 @@ test("ownership is handed over with the own password, and the giver leaves", asy
   await theirs.goto(people);
   await expect(theirs.getByRole("button", { name: "Invite somebody" })).toBeEnabled();
   await expect(row(theirs, "Robin Quay")).toHaveCount(0);
-  await elsewhere.close();
+  await theirs.close();
 });
 
 test("the people and the invitation read from right to left in Arabic", async ({ page, browser, request, demo }) => {
   const business = await registerBusiness(request, demo.portalUrl);
-  await page.goto("/tenant/login");
-  await signIn(page, business);
+  await signInOwner(page.request, demo, business);
+  await page.goto(people);
   const email = `huda-${randomUUID().slice(0, 8)}@quay.example`;
-  const link = await invite(page, request, demo.mailUrl, { email, role: "Owner" });
-  const arabic = await browser.newContext({ baseURL: demo.portalUrl, locale: "ar-OM" });
-  const theirs = await arabic.newPage();
+  const link = await invite(page, request, demo, { email, role: "Owner" });
+  const theirs = await browser.newPage({ locale: "ar-OM" });
   await theirs.goto(link);
   await expect(theirs.locator("html")).toHaveAttribute("dir", "rtl");
   await expect(heading(theirs, /انضم إلى .*مغسلة الرصيف/)).toBeVisible();
   await noViolations(theirs);
-  await signIn(theirs, business);
+  await signInOwner(theirs.request, demo, business);
+  await theirs.goto(people);
   await expect(theirs.getByRole("heading", { name: "الدعوات المفتوحة" })).toBeVisible();
   await expect(row(theirs, email)).toContainText("المالك");
   await noViolations(theirs);
-  await arabic.close();
+  await theirs.close();
 });

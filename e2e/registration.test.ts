@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { registerBusiness } from "./businesses.ts";
 import { expect, test } from "./fixtures.ts";
+import { mailedLink } from "./mailbox.ts";
+import { button, field, heading, main, noViolations } from "./page.ts";
 
 const password = "quiet harbours 41 wander";
 const unique = () => `t${randomUUID().slice(0, 8)}`;
@@ -38,9 +40,7 @@ const words = {
 } as const;
 type Words = (typeof words)[keyof typeof words];
 
-const field = (page: Page, label: string) => page.getByRole("textbox", { name: label, exact: true });
-const passwordField = (page: Page, label: string) => page.getByLabel(label, { exact: true });
-const next = (page: Page, name: string) => page.getByRole("button", { name }).click();
+const next = (page: Page, name: string) => button(page, name).click();
 
 async function fillBusiness(page: Page, w: Words, business: { name: string; slug: string }): Promise<void> {
   await field(page, w.name).fill(business.name);
@@ -51,7 +51,7 @@ async function fillBusiness(page: Page, w: Words, business: { name: string; slug
 async function fillAdministrator(page: Page, w: Words, email: string): Promise<void> {
   await field(page, w.person).fill("Sam Harbour");
   await field(page, w.email).fill(email);
-  await passwordField(page, w.password).fill(password);
+  await field(page, w.password).fill(password);
   await next(page, w.toReview);
 }
 
@@ -60,7 +60,7 @@ async function fillAll(page: Page, w: Words, slug: string): Promise<void> {
   await page.goto("/tenant/register?plan=growth&cycle=yearly");
   await fillBusiness(page, w, { name: `Harbour ${slug}`, slug });
   await fillAdministrator(page, w, `${slug}@harbour.example`);
-  await expect(page.getByRole("button", { name: w.start })).toBeVisible();
+  await expect(button(page, w.start)).toBeVisible();
 }
 
 const arrived = (page: Page) => page.waitForURL(/\/tenant\/welcome\//, { timeout: 30_000 });
@@ -70,39 +70,6 @@ async function tenantsOf(page: Page): Promise<string[]> {
   const { result } = (await response.json()) as { result: { data: { json: { slug: string }[] } } };
   return result.data.json.map(({ slug }) => slug);
 }
-
-const registerByApi = (page: Page, slug: string) =>
-  page.request.post("/v1/tenants/register", {
-    data: {
-      businessName: `Earlier ${slug}`,
-      slug,
-      country: "OM",
-      currency: "OMR",
-      timezone: "Asia/Muscat",
-      adminUser: { email: `${slug}@earlier.example`, password, displayName: "Early Bird" },
-    },
-  });
-
-/** The confirmation link of the newest message to this address, as soon as it has arrived. */
-async function mailedLink(page: Page, mailUrl: string, to: string): Promise<string> {
-  let link: string | undefined;
-  await expect(async () => {
-    const inbox = await (await page.request.get(mailUrl)).text();
-    const ids = inbox
-      .split('href="/inbox/')
-      .slice(1)
-      .filter((entry) => entry.includes(to))
-      .map((entry) => entry.split('"')[0]);
-    for (const id of ids) {
-      const message = await (await page.request.get(new URL(`/inbox/${id}`, mailUrl).href)).text();
-      link ??= /\/tenant\/confirm\?token=[\w-]+/.exec(message)?.[0];
-    }
-    expect(link).toBeDefined();
-  }).toPass({ timeout: 20_000 });
-  return link ?? "";
-}
-
-const noViolations = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 
 test.describe("in English", () => {
   test.use({ locale: "en-US" });
@@ -151,14 +118,14 @@ test.describe("in English", () => {
     await page.keyboard.press("Enter");
     await expect(page.getByText("Check and start", { exact: true })).toBeFocused();
     await noViolations(page);
-    await page.getByRole("button", { name: w.start }).focus();
+    await button(page, w.start).focus();
     await page.keyboard.press("Enter");
     await arrived(page);
-    await expect(page.getByRole("heading", { level: 1, name: w.ready })).toBeVisible();
+    await expect(heading(page, w.ready)).toBeVisible();
     await expect(page.getByText(`${slug}@harbour.example`)).toBeVisible();
     await expect(page.getByText(w.days)).toBeVisible();
     await noViolations(page);
-    await page.getByRole("button", { name: w.open }).click();
+    await button(page, w.open).click();
     await page.waitForURL((url) => url.hostname.startsWith(`harbour-${slug}.`));
   });
 
@@ -170,7 +137,7 @@ test.describe("in English", () => {
     await fillBusiness(page, w, { name: "Harbour", slug: `ok-${unique()}` });
     await field(page, w.person).fill("Sam");
     await field(page, w.email).fill("sam@nowhere");
-    await passwordField(page, w.password).fill("short");
+    await field(page, w.password).fill("short");
     await next(page, w.toReview);
     await expect(field(page, w.email)).toBeFocused();
     await expect(
@@ -179,13 +146,13 @@ test.describe("in English", () => {
     await expect(page.getByText("This password is too short. Use at least 12 characters.")).toBeVisible();
     // Only the server knows the common ones: the form leads back to the field.
     await field(page, w.email).fill(`${unique()}@harbour.example`);
-    await passwordField(page, w.password).fill("password1234");
+    await field(page, w.password).fill("password1234");
     await next(page, w.toReview);
     await next(page, w.start);
     await expect(
       page.getByText("This password is on the lists that attackers try first. Choose another."),
     ).toBeVisible();
-    await expect(passwordField(page, w.password)).toBeFocused();
+    await expect(field(page, w.password)).toBeFocused();
   });
 
   test("hostile text is refused at its field or shown as the text it is", async ({ page }) => {
@@ -220,9 +187,9 @@ test.describe("in English", () => {
     const second = await context.newPage();
     await second.goto("/tenant/register");
     await expect(field(second, w.email)).toHaveValue(`${slug}@harbour.example`);
-    await passwordField(second, w.password).fill(password);
+    await field(second, w.password).fill(password);
     await next(second, w.toReview);
-    await page.getByRole("button", { name: w.start }).dblclick();
+    await button(page, w.start).dblclick();
     await arrived(page);
     await next(second, w.start);
     await arrived(second);
@@ -230,9 +197,9 @@ test.describe("in English", () => {
     expect(await tenantsOf(page)).toEqual([slug]);
   });
 
-  test("an address that is taken offers another one, a click away", async ({ page }) => {
+  test("an address that is taken offers another one, a click away", async ({ page, request, demo }) => {
     const slug = unique();
-    expect((await registerByApi(page, slug)).status()).toBe(201);
+    await registerBusiness(request, demo.portalUrl, { slug });
     await page.goto("/tenant/register?plan=starter");
     await field(page, w.name).fill("Harbour");
     await field(page, w.slug).fill(slug);
@@ -242,10 +209,10 @@ test.describe("in English", () => {
     await expect(page.getByText("is available.")).toBeVisible();
   });
 
-  test("an address that is taken while the form is filled in leads back to it", async ({ page }) => {
+  test("an address that is taken while the form is filled in leads back to it", async ({ page, request, demo }) => {
     const slug = unique();
     await fillAll(page, w, slug);
-    expect((await registerByApi(page, slug)).status()).toBe(201);
+    await registerBusiness(request, demo.portalUrl, { slug });
     await next(page, w.start);
     await expect(field(page, w.slug)).toBeFocused();
     await page.getByRole("button", { name: `Use ${slug}-2` }).click();
@@ -268,7 +235,7 @@ test.describe("in English", () => {
     await expect(field(page, w.slug)).toHaveValue(slug);
     await next(page, w.toSignIn);
     await expect(field(page, w.email)).toHaveValue(`${slug}@harbour.example`);
-    await expect(passwordField(page, w.password)).toHaveValue("");
+    await expect(field(page, w.password)).toHaveValue("");
     const stored = await page.evaluate(() => JSON.stringify(window.localStorage));
     expect(stored).toContain(slug);
     expect(stored).not.toContain(password);
@@ -277,36 +244,35 @@ test.describe("in English", () => {
   test("an address with an account learns nothing here, and decides by the mailed link", async ({
     page,
     browser,
-    baseURL,
+    request,
     demo,
   }) => {
+    const earlier = await registerBusiness(request, demo.portalUrl);
     const slug = unique();
-    expect((await registerByApi(page, slug)).status()).toBe(201);
-    const stranger = await browser.newContext({ locale: "en-US", ...(baseURL ? { baseURL } : {}) });
-    const other = await stranger.newPage();
+    const other = await browser.newPage();
     await other.goto("/tenant/register?plan=starter");
-    await fillBusiness(other, w, { name: "Somebody else", slug: `${slug}-b` });
-    await fillAdministrator(other, w, `${slug}@earlier.example`);
+    await fillBusiness(other, w, { name: "Somebody else", slug });
+    await fillAdministrator(other, w, earlier.email);
     await next(other, w.start);
-    await expect(other.getByRole("heading", { level: 1, name: "Check your inbox" })).toBeVisible();
-    await expect(other.getByRole("main")).not.toContainText("earlier.example");
+    await expect(heading(other, "Check your inbox")).toBeVisible();
+    await expect(main(other)).not.toContainText("quay.example");
     await expect(other.getByRole("button", { name: "Send the message again" })).toHaveCount(0);
     await noViolations(other);
-    await stranger.close();
+    await other.close();
 
-    const link = await mailedLink(page, demo.mailUrl, `${slug}@earlier.example`);
+    const link = await mailedLink(page.request, demo, { to: earlier.email, path: "/tenant/confirm" });
     await page.goto(link);
     await noViolations(page);
-    await page.getByRole("button", { name: "Confirm registration" }).click();
+    await button(page, "Confirm registration").click();
     await arrived(page);
-    expect((await tenantsOf(page)).toSorted()).toEqual([slug, `${slug}-b`]);
+    expect((await tenantsOf(page)).toSorted()).toEqual([earlier.slug, slug].toSorted());
     await page.goto(link);
-    await expect(page.getByRole("heading", { level: 1, name: "This link was already used" })).toBeVisible();
+    await expect(heading(page, "This link was already used")).toBeVisible();
   });
 
   test("a confirmation link that is no link says what to do", async ({ page }) => {
     await page.goto(`/tenant/confirm?token=${"x".repeat(43)}`);
-    await expect(page.getByRole("heading", { level: 1, name: "This link is not complete" })).toBeVisible();
+    await expect(heading(page, "This link is not complete")).toBeVisible();
     await expect(page.getByRole("link", { name: "Register again" })).toBeVisible();
     await noViolations(page);
   });
@@ -314,7 +280,7 @@ test.describe("in English", () => {
   test("the language changes in place and what was typed stays", async ({ page }) => {
     await page.goto("/tenant/register?plan=starter");
     await field(page, w.name).fill("Harbour");
-    await page.getByRole("button", { name: "العربية" }).click();
+    await button(page, "العربية").click();
     await expect(page.locator("html")).toHaveAttribute("dir", "rtl");
     await expect(page.locator("html")).toHaveAttribute("lang", "ar");
     await expect(field(page, words.ar.name)).toHaveValue("Harbour");
@@ -340,7 +306,7 @@ test.describe("in Arabic", () => {
     await noViolations(page);
     await next(page, w.start);
     await arrived(page);
-    await expect(page.getByRole("heading", { level: 1, name: w.ready })).toBeVisible();
+    await expect(heading(page, w.ready)).toBeVisible();
     await expect(page.getByText(w.days)).toBeVisible();
     await noViolations(page);
   });

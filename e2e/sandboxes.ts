@@ -3,11 +3,6 @@ import type { APIRequestContext } from "@playwright/test";
 import type { Business } from "./businesses.ts";
 import { type Demo, expect } from "./fixtures.ts";
 
-/** A business that lives in a time of its own, on trial of the given plan since 1 March 2027, 10:00 in Muscat. */
-export interface Sandbox extends Business {
-  readonly id: string;
-}
-
 /** The internal REST of the admin origin, with the service key. */
 export async function service<T>(
   request: APIRequestContext,
@@ -21,11 +16,12 @@ export async function service<T>(
   return await response.json();
 }
 
+/** A business that lives in a time of its own, on trial of the given plan since 1 March 2027, 10:00 in Muscat. */
 export async function openSandbox(
   request: APIRequestContext,
   demo: Demo,
-  details: { planCode?: string; currency?: string; language?: "en" | "ar"; template?: string } = {},
-): Promise<Sandbox> {
+  details: { planCode?: string; currency?: string; language?: "en" | "ar"; template?: string; clock?: string } = {},
+): Promise<Business> {
   const password = "nine slow barges pass";
   const slug = `s${randomUUID().slice(0, 8)}`;
   const name = `Quay ${slug}`;
@@ -55,7 +51,7 @@ export async function openSandbox(
 export async function moveClock(
   request: APIRequestContext,
   demo: Demo,
-  { id }: Sandbox,
+  { id }: Business,
   move: { to: string } | { by: "day" | "week" | "month" },
 ): Promise<void> {
   const { moving } = await service<{ moving: boolean }>(request, demo, ["POST", `/tenant/accounts/${id}/clock`], move);

@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
-import AxeBuilder from "@axe-core/playwright";
-import type { APIRequestContext, Page } from "@playwright/test";
-import { expect, test } from "./fixtures.ts";
+import type { APIRequestContext, Browser, Page } from "@playwright/test";
+import { type Demo, expect, test } from "./fixtures.ts";
 import { mailedLink } from "./mailbox.ts";
+import { button, field, heading, noViolations, payWith } from "./page.ts";
+import { call, openAdmin, signInStaff } from "./sessions.ts";
 
 // The platform's settings are everybody's: these journeys run after all others, one after the other.
 test.describe.configure({ mode: "serial" });
-
-type Demo = Parameters<Parameters<typeof test>[2]>[0]["demo"];
 
 const password = "quiet harbours 41 wander";
 const defaults = {
@@ -20,22 +19,10 @@ const defaults = {
 } as const;
 type Change = Partial<Record<keyof typeof defaults, boolean | string>>;
 
-async function signInStaff(request: APIRequestContext, demo: Demo): Promise<void> {
-  const root = demo.staff.find(({ role }) => role === "super_admin");
-  const answer = await request.post(`${demo.adminUrl}/api/trpc/staff.signIn?batch=1`, {
-    data: { 0: { json: { email: root?.email, password: root?.password } } },
-    headers: { origin: demo.adminUrl },
-  });
-  expect(answer.status(), await answer.text()).toBe(200);
-}
-
 async function settings(request: APIRequestContext, demo: Demo, change: Change): Promise<void> {
-  await signInStaff(request, demo);
-  const answer = await request.post(`${demo.adminUrl}/api/trpc/admin.settings.update?batch=1`, {
-    data: { 0: { json: { patch: { ...defaults, ...change }, reason: "A journey of the browser tests" } } },
-    headers: { origin: demo.adminUrl },
-  });
-  expect(answer.status(), await answer.text()).toBe(200);
+  await signInStaff(request, demo, "super_admin");
+  const update = { patch: { ...defaults, ...change }, reason: "A journey of the browser tests" };
+  await call(request, demo.adminUrl, "admin.settings.update", update);
 }
 
 test.afterEach(async ({ playwright, demo }) => {
@@ -44,64 +31,40 @@ test.afterEach(async ({ playwright, demo }) => {
   await request.dispose();
 });
 
-const noViolations = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-
 /** The form as far as its last step. */
 async function fill(page: Page, slug: string, last = "Start 14-day trial"): Promise<void> {
   await page.goto("/tenant/register?plan=growth");
-  await page.getByRole("textbox", { name: "Business name", exact: true }).fill(`Pier ${slug}`);
-  await page.getByRole("textbox", { name: "Workspace address", exact: true }).fill(slug);
+  await field(page, "Business name").fill(`Pier ${slug}`);
+  await field(page, "Workspace address").fill(slug);
   await expect(page.getByText("is available.")).toBeVisible();
-  await page.getByRole("button", { name: "Continue to Sign-in" }).click();
-  await page.getByRole("textbox", { name: "Your name", exact: true }).fill("Pat Pier");
-  await page.getByRole("textbox", { name: "E-mail address", exact: true }).fill(`${slug}@pier.example`);
-  await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Continue to Review" }).click();
-  await expect(page.getByRole("button", { name: last })).toBeVisible();
+  await button(page, "Continue to Sign-in").click();
+  await field(page, "Your name").fill("Pat Pier");
+  await field(page, "E-mail address").fill(`${slug}@pier.example`);
+  await field(page, "Password").fill(password);
+  await button(page, "Continue to Review").click();
+  await expect(button(page, last)).toBeVisible();
 }
-const send = (page: Page) => page.getByRole("button", { name: "Start 14-day trial" }).click();
+const send = (page: Page) => button(page, "Start 14-day trial").click();
 
 /** A second window, in which staff decide. */
-async function decide(page: Page, demo: Demo, name: string, act: "Approve" | "Reject", reason: string): Promise<void> {
-  const context = await page.context().browser()?.newContext({ locale: "en-US", viewport: page.viewportSize() });
-  if (!context) throw new Error("There is no browser.");
-  const staff = await context.newPage();
-  await signInStaff(context.request, demo);
-  await staff.goto(`${demo.adminUrl}/dashboard/approvals`);
-  await staff.getByRole("button", { name: `${act} ${name}` }).click();
+async function decide(
+  browser: Browser,
+  demo: Demo,
+  [act, name]: readonly ["Approve" | "Reject", string],
+  reason: string,
+): Promise<void> {
+  const staff = await browser.newPage();
+  await openAdmin(staff, demo, "super_admin", "/dashboard/approvals");
+  await button(staff, `${act} ${name}`).click();
   const dialog = staff.getByRole("dialog");
   await noViolations(staff);
   await dialog.getByRole("textbox").fill(reason);
-  await dialog.getByRole("button", { name: act, exact: true }).click();
-  await expect(staff.getByRole("button", { name: `${act} ${name}` })).toHaveCount(0);
-  await context.close();
+  await button(dialog, act).click();
+  await expect(button(staff, `${act} ${name}`)).toHaveCount(0);
+  await staff.close();
 }
 
-const payButton = (page: Page) => page.getByRole("button", { name: /^Pay \W*USD.* by card$/ });
-
-/** On the gateway's page. */
-async function payWith(page: Page, card: string): Promise<void> {
-  await page.getByLabel("Card number").fill(card);
-  await page.getByLabel("Expires").fill("12 / 40");
-  await page.getByLabel("Security code").fill("123");
-  await page.getByLabel("Name on card").fill("Pat Pier");
-  await page.getByRole("button", { name: /^Pay/ }).click();
-}
-
-/** The link to the payment in the message that was mailed to this address. */
-async function mailedPayment(request: APIRequestContext, mailUrl: string, to: string): Promise<string> {
-  let link: string | undefined;
-  await expect(async () => {
-    const inbox = await (await request.get(mailUrl)).text();
-    const entries = inbox.split('href="/inbox/').slice(1);
-    for (const entry of entries.filter((one) => one.includes(to))) {
-      const message = await (await request.get(new URL(`/inbox/${entry.split('"')[0]}`, mailUrl).href)).text();
-      link ??= /https?:\/\/[^"'\s<]+\/tenant\/pay\/[\w-]+/.exec(message)?.[0];
-    }
-    expect(link).toBeDefined();
-  }).toPass({ timeout: 30_000 });
-  return link ?? "";
-}
+const payButton = (page: Page) => button(page, /^Pay \W*USD.* by card$/);
 
 const screens = [
   { name: "desktop", viewport: { width: 1440, height: 900 } },
@@ -115,6 +78,7 @@ for (const { name: screen, viewport } of screens) {
 
     test("approval: the applicant waits, staff approve, the page leads on by itself", async ({
       page,
+      browser,
       request,
       demo,
     }) => {
@@ -125,19 +89,24 @@ for (const { name: screen, viewport } of screens) {
       await page.waitForURL(/\/tenant\/waiting\//);
       await expect(page.getByText("You hear from us by")).toBeVisible();
       await noViolations(page);
-      await decide(page, demo, `Pier ${slug}`, "Approve", "Known to us");
+      await decide(browser, demo, ["Approve", `Pier ${slug}`], "Known to us");
       await page.waitForURL(/\/tenant\/welcome\//);
     });
 
-    test("rejection: the applicant reads why, on the page and in the mail", async ({ page, request, demo }) => {
+    test("rejection: the applicant reads why, on the page and in the mail", async ({
+      page,
+      browser,
+      request,
+      demo,
+    }) => {
       const slug = unique();
       await settings(request, demo, { manualApproval: true });
       await fill(page, slug);
       await send(page);
       await page.waitForURL(/\/tenant\/waiting\//);
-      await decide(page, demo, `Pier ${slug}`, "Reject", "The pier does not exist.");
+      await decide(browser, demo, ["Reject", `Pier ${slug}`], "The pier does not exist.");
       await page.waitForURL(/\/tenant\/registration-over\//);
-      await expect(page.getByRole("heading", { level: 1, name: "This registration was not accepted" })).toBeVisible();
+      await expect(heading(page, "This registration was not accepted")).toBeVisible();
       await expect(page.getByText("The pier does not exist.")).toBeVisible();
       await noViolations(page);
       await expect(async () => {
@@ -147,17 +116,17 @@ for (const { name: screen, viewport } of screens) {
       expect(await free.json()).toMatchObject({ available: true });
     });
 
-    test("confirmation, then approval: one wait leads to the next", async ({ page, request, demo }) => {
+    test("confirmation, then approval: one wait leads to the next", async ({ page, browser, request, demo }) => {
       const slug = unique();
       await settings(request, demo, { manualApproval: true, emailConfirmation: true });
       await fill(page, slug);
       await send(page);
       await page.waitForURL(/\/tenant\/check-inbox\//);
       const to = `${slug}@pier.example`;
-      await page.goto(await mailedLink(request, { mailUrl: demo.mailUrl, to, path: "/tenant/confirm" }));
-      await page.getByRole("button", { name: "Confirm registration" }).click();
+      await page.goto(await mailedLink(request, demo, { to, path: "/tenant/confirm" }));
+      await button(page, "Confirm registration").click();
       await page.waitForURL(/\/tenant\/waiting\//);
-      await decide(page, demo, `Pier ${slug}`, "Approve", "Confirmed and known");
+      await decide(browser, demo, ["Approve", `Pier ${slug}`], "Confirmed and known");
       await page.waitForURL(/\/tenant\/welcome\//);
     });
 
@@ -173,12 +142,12 @@ for (const { name: screen, viewport } of screens) {
       await page.waitForURL(/\/tenant\/check-inbox\//);
       const to = `right.${slug}@pier.example`;
       await page.getByRole("textbox", { name: "Was the address wrong? The right one" }).fill(to);
-      await page.getByRole("button", { name: "Send it there" }).click();
+      await button(page, "Send it there").click();
       await expect(page.getByText("The message is on its way to that address.")).toBeVisible();
       await expect(page.getByText(to)).toBeVisible();
       await noViolations(page);
-      await page.goto(await mailedLink(request, { mailUrl: demo.mailUrl, to, path: "/tenant/confirm" }));
-      await page.getByRole("button", { name: "Confirm registration" }).click();
+      await page.goto(await mailedLink(request, demo, { to, path: "/tenant/confirm" }));
+      await button(page, "Confirm registration").click();
       await page.waitForURL(/\/tenant\/welcome\//);
     });
 
@@ -192,15 +161,15 @@ for (const { name: screen, viewport } of screens) {
       await fill(page, slug);
       await page.getByRole("radio", { name: "Pay now" }).check();
       await noViolations(page);
-      await page.getByRole("button", { name: "Continue to payment" }).click();
+      await button(page, "Continue to payment").click();
       await page.waitForURL(/\/tenant\/pay\//);
-      await expect(page.getByRole("heading", { level: 1, name: `Pay to start Pier ${slug}` })).toBeVisible();
+      await expect(heading(page, `Pay to start Pier ${slug}`)).toBeVisible();
       await expect(page.getByRole("row", { name: /To pay now/ })).toContainText("USD 79.00");
       await noViolations(page);
       await payButton(page).click();
-      await payWith(page, "4000000000000002");
+      await payWith(page, "4000000000000002", "Pat Pier");
       await expect(page.getByText(/declined/i).first()).toBeVisible();
-      await payWith(page, "4242424242424242");
+      await payWith(page, "4242424242424242", "Pat Pier");
       await page.waitForURL(/\/tenant\/welcome\//);
       await expect(page.getByText(/days? left/)).toHaveCount(0);
       const tenantId = new URL(page.url()).pathname.split("/").at(-1);
@@ -212,6 +181,7 @@ for (const { name: screen, viewport } of screens) {
 
     test("approved, then left at the card page: the mail leads back to it in another browser, and in Arabic", async ({
       page,
+      browser,
       request,
       demo,
     }) => {
@@ -219,29 +189,27 @@ for (const { name: screen, viewport } of screens) {
       const email = `${slug}@pier.example`;
       await settings(request, demo, { payFirst: "required", manualApproval: true });
       await fill(page, slug, "Continue to payment");
-      await page.getByRole("button", { name: "Continue to payment" }).click();
+      await button(page, "Continue to payment").click();
       await page.waitForURL(/\/tenant\/waiting\//);
-      await decide(page, demo, `Pier ${slug}`, "Approve", "Known to us");
+      await decide(browser, demo, ["Approve", `Pier ${slug}`], "Known to us");
       await page.waitForURL(/\/tenant\/pay\//);
       await payButton(page).click();
       await page.getByRole("link", { name: /Back to/ }).click();
       await expect(page.getByText("Nothing was charged, and your address is still held.")).toBeVisible();
       await noViolations(page);
-      const link = await mailedPayment(request, demo.mailUrl, email);
-      const other = await page.context().browser()?.newContext({ locale: "ar", viewport: page.viewportSize() });
-      if (!other) throw new Error("There is no browser.");
-      const resumed = await other.newPage();
+      const link = await mailedLink(request, demo, { to: email, path: "/tenant/pay" });
+      const resumed = await browser.newPage({ locale: "ar" });
       await resumed.goto(link);
       await resumed.getByRole("textbox", { name: "البريد الإلكتروني" }).fill(email);
-      await resumed.getByLabel("كلمة المرور", { exact: true }).fill(password);
-      await resumed.getByRole("button", { name: "تسجيل الدخول" }).click();
+      await field(resumed, "كلمة المرور").fill(password);
+      await button(resumed, "تسجيل الدخول").click();
       await resumed.waitForURL(link);
-      await expect(resumed.getByRole("heading", { level: 1, name: `ادفع لتبدأ Pier ${slug}` })).toBeVisible();
+      await expect(heading(resumed, `ادفع لتبدأ Pier ${slug}`)).toBeVisible();
       await noViolations(resumed);
-      await resumed.getByRole("button", { name: /^ادفع/ }).click();
-      await payWith(resumed, "4242424242424242");
+      await button(resumed, /^ادفع/).click();
+      await payWith(resumed, "4242424242424242", "Pat Pier");
       await resumed.waitForURL(/\/tenant\/welcome\//);
-      await other.close();
+      await resumed.close();
       await page.reload();
       await page.waitForURL(/\/tenant\/welcome\//);
     });
@@ -270,15 +238,14 @@ for (const { name: screen, viewport } of screens) {
     test("the portal wears the company's colour, and white is read on it", async ({ page, request, demo }) => {
       await settings(request, demo, { portalColor: "#FFD54A" });
       await page.goto("/tenant/login");
-      const button = page.getByRole("button", { name: "Sign in" });
-      await expect(button).not.toHaveCSS("background-color", "rgb(15, 92, 77)");
+      await expect(button(page, "Sign in")).not.toHaveCSS("background-color", "rgb(15, 92, 77)");
       await noViolations(page);
     });
 
     test("closed: the page says so and whom to ask, and nothing leads there", async ({ page, request, demo }) => {
       await settings(request, demo, { selfRegistration: false });
       await page.goto("/tenant/register");
-      await expect(page.getByRole("heading", { level: 1, name: "Registration is closed" })).toBeVisible();
+      await expect(heading(page, "Registration is closed")).toBeVisible();
       await expect(page.getByRole("link", { name: "Contact us" })).toBeVisible();
       await noViolations(page);
       await page.goto("/pricing");
@@ -286,7 +253,7 @@ for (const { name: screen, viewport } of screens) {
       await expect(page.getByRole("link", { name: "Contact sales about Growth" })).toBeVisible();
       await expect(page.locator('a[href^="/tenant/register"]')).toHaveCount(0);
       await page.goto("/tenant/login");
-      await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+      await expect(button(page, "Sign in")).toBeVisible();
       await expect(page.locator('a[href^="/tenant/register"]')).toHaveCount(0);
     });
   });

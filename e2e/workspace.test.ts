@@ -1,20 +1,10 @@
 import { readFile } from "node:fs/promises";
-import AxeBuilder from "@axe-core/playwright";
-import type { APIRequestContext, Locator, Page } from "@playwright/test";
-import { type Business, registerBusiness } from "./businesses.ts";
+import type { APIRequestContext } from "@playwright/test";
+import { registerBusiness } from "./businesses.ts";
 import { expect, test } from "./fixtures.ts";
 import { mailedLink } from "./mailbox.ts";
-
-const noViolations = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 1, name });
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
-const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
-
-async function fillSignIn(page: Page, { email, password }: Pick<Business, "email" | "password">): Promise<void> {
-  await field(page, "E-mail address").fill(email);
-  await field(page, "Password").fill(password);
-  await button(page, "Sign in").click();
-}
+import { button, field, fillSignIn, heading, main, noViolations, openDialog } from "./page.ts";
+import { call, openWorkspace, signInOwner, signInStaff } from "./sessions.ts";
 
 test.use({ locale: "en-US" });
 
@@ -26,20 +16,19 @@ test("somebody signs in, sees what the workspace has, and signs out", async ({ p
   await expect(page.getByText("مغسلة الرصيف")).toBeVisible();
   await noViolations(page);
   await fillSignIn(page, { ...business, password: "not the right one" });
-  await expect(page.getByRole("main").getByRole("alert")).toContainText("The e-mail address or the password is wrong");
+  await expect(main(page).getByRole("alert")).toContainText("The e-mail address or the password is wrong");
   await fillSignIn(page, business);
   await expect(heading(page, /Good to see you/)).toContainText("Robin Quay");
-  const main = page.getByRole("main");
-  await expect(main).toContainText("14 days left in the trial");
-  await expect(main).toContainText("8 of 12 features are on.");
+  await expect(main(page)).toContainText("14 days left in the trial");
+  await expect(main(page)).toContainText("8 of 12 features are on.");
   await expect(
-    main.getByRole("listitem").filter({ hasText: "Driver app" }).getByRole("img", { name: "On" }),
+    main(page).getByRole("listitem").filter({ hasText: "Driver app" }).getByRole("img", { name: "On" }),
   ).toBeVisible();
   await expect(
-    main.getByRole("listitem").filter({ hasText: "White label" }).getByRole("img", { name: "Off" }),
+    main(page).getByRole("listitem").filter({ hasText: "White label" }).getByRole("img", { name: "Off" }),
   ).toBeVisible();
-  await expect(main).toContainText("0 of 500");
-  await expect(main).toContainText("Administrator");
+  await expect(main(page)).toContainText("0 of 500");
+  await expect(main(page)).toContainText("Administrator");
   await noViolations(page);
   // The owner's session is another one.
   await page.goto("/tenant/dashboard");
@@ -68,7 +57,7 @@ test("a session of one workspace opens no other", async ({ page, request, demo }
   await page.goto(theirs.workspace);
   await expect(page.getByText("Your session has ended. Sign in again to continue.")).toBeVisible();
   await fillSignIn(page, mine);
-  await expect(page.getByRole("main").getByRole("alert")).toContainText("The e-mail address or the password is wrong");
+  await expect(main(page).getByRole("alert")).toContainText("The e-mail address or the password is wrong");
 });
 
 test("a mailed link signs in once, by the button and not by opening it", async ({ page, request, demo }) => {
@@ -79,7 +68,7 @@ test("a mailed link signs in once, by the button and not by opening it", async (
   await field(page, "E-mail address").fill(business.email);
   await button(page, "Send sign-in link").click();
   await expect(page.getByRole("heading", { name: "Check your inbox" })).toBeFocused();
-  const link = await mailedLink(request, { mailUrl: demo.mailUrl, to: business.email, path: "/sign-in" });
+  const link = await mailedLink(request, demo, { to: business.email, path: "/sign-in" });
   expect(new URL(link).origin).toBe(business.workspace);
   await page.goto(link);
   await page.goto(link);
@@ -99,7 +88,7 @@ test("a forgotten password of the workspace is replaced there", async ({ page, r
   await page.goto(`${business.workspace}/forgot`);
   await field(page, "E-mail address").fill(business.email);
   await button(page, "Send reset link").click();
-  const link = await mailedLink(request, { mailUrl: demo.mailUrl, to: business.email, path: "/reset" });
+  const link = await mailedLink(request, demo, { to: business.email, path: "/reset" });
   expect(new URL(link).origin).toBe(business.workspace);
   await page.goto(link);
   await noViolations(page);
@@ -133,37 +122,22 @@ test("an address that nobody has, and a page that is not there, say so", async (
   await noViolations(page);
 });
 
-test("a workspace that staff suspend says what to do", async ({ page, browser, request, demo }) => {
+test("a workspace that staff suspend says what to do", async ({ page, request, demo }) => {
   const business = await registerBusiness(request, demo.portalUrl);
-  await page.goto(`${business.workspace}/login`);
-  await fillSignIn(page, business);
+  await openWorkspace(page, business, "/");
   await expect(heading(page, /Good to see you/)).toBeVisible();
 
-  const [staff] = demo.staff;
-  const office = await browser.newContext({ baseURL: demo.adminUrl });
-  const call = async (path: string, input: unknown) => {
-    const response = await office.request.post(`/api/trpc/${path}`, {
-      data: { json: input },
-      headers: { origin: demo.adminUrl },
-    });
-    expect(response.status(), await response.text()).toBe(200);
-  };
-  await call("staff.signIn", { email: staff?.email, password: staff?.password });
-  const list = await office.request.get(
-    `/api/trpc/admin.tenants.list?input=${encodeURIComponent(JSON.stringify({ json: { search: business.slug } }))}`,
-  );
-  const id = /"id":"([0-9a-f-]{36})"/.exec(await list.text())?.[1];
-  await call("admin.tenants.suspend", { tenantId: id, reason: "Shown in a test" });
-  await office.close();
+  await signInStaff(request, demo, "admin");
+  const suspension = { tenantId: business.id, reason: "Shown in a test" };
+  await call(request, demo.adminUrl, "admin.tenants.suspend", suspension);
 
   await page.reload();
-  const main = page.getByRole("main");
-  await expect(main.getByRole("status")).toContainText("This workspace cannot be used at the moment");
-  await expect(main).not.toContainText("Driver app");
+  await expect(main(page).getByRole("status")).toContainText("This workspace cannot be used at the moment");
+  await expect(main(page)).not.toContainText("Driver app");
   await noViolations(page);
-  await page.goto("/tenant/login");
-  await fillSignIn(page, business);
-  await expect(page.getByRole("main")).toContainText("This account is suspended");
+  await signInOwner(page.request, demo, business);
+  await page.goto("/tenant/dashboard");
+  await expect(main(page)).toContainText("This account is suspended");
   await expect(button(page, "Open your workspace")).toHaveCount(0);
   await noViolations(page);
 });
@@ -179,22 +153,6 @@ async function programOf(request: APIRequestContext, portalUrl: string, planCode
   };
 }
 
-async function enter(page: Page, business: Business, path: string): Promise<void> {
-  await page.goto(`${business.workspace}/login?to=${encodeURIComponent(path)}`);
-  await fillSignIn(page, business);
-  await page.waitForURL(`${business.workspace}${path}`);
-}
-
-/** A page that is just there may not listen to clicks yet. */
-async function openDialog(page: Page, opener: Locator): Promise<Locator> {
-  const dialog = page.getByRole("dialog");
-  await expect(async () => {
-    if (!(await dialog.isVisible())) await opener.click({ timeout: 2000 });
-    await expect(dialog).toBeVisible({ timeout: 2000 });
-  }).toPass();
-  return dialog;
-}
-
 test("orders are taken to the limit; the one beyond is refused with the way to larger plans", async ({
   page,
   request,
@@ -202,22 +160,21 @@ test("orders are taken to the limit; the one beyond is refused with the way to l
 }) => {
   const business = await programOf(request, demo.portalUrl, "free");
   for (let i = 0; i < 18; i++) expect((await business.order()).status()).toBe(201);
-  await enter(page, business, "/orders");
-  const main = page.getByRole("main");
-  await expect(main.getByRole("status")).toContainText("18 of 20 orders this month");
+  await openWorkspace(page, business, "/orders");
+  await expect(main(page).getByRole("status")).toContainText("18 of 20 orders this month");
   await noViolations(page);
   const dialog = page.getByRole("dialog");
   const take = async (total: string) => {
     await openDialog(page, button(page, "New order"));
     await dialog.getByLabel("Customer").fill("Huda");
     await dialog.getByLabel("Total").fill(total);
-    await dialog.getByRole("button", { name: "Take the order" }).click();
+    await button(dialog, "Take the order").click();
   };
   await take("2.5005");
   await expect(dialog).toContainText("This is not an amount in your currency");
   await dialog.getByLabel("Total").fill("2.5");
-  await dialog.getByRole("button", { name: "Take the order" }).click();
-  await expect(main.getByRole("status")).toContainText("19 of 20 orders this month");
+  await button(dialog, "Take the order").click();
+  await expect(main(page).getByRole("status")).toContainText("19 of 20 orders this month");
 
   // Somebody else takes the last one meanwhile.
   expect((await business.order()).status()).toBe(201);
@@ -227,31 +184,30 @@ test("orders are taken to the limit; the one beyond is refused with the way to l
   await expect(dialog.getByRole("link", { name: "See larger plans" })).toHaveAttribute("href", plans);
   await noViolations(page);
   await page.reload();
-  await expect(main.getByRole("status")).toContainText("20 of 20 orders this month");
+  await expect(main(page).getByRole("status")).toContainText("20 of 20 orders this month");
   await expect(button(page, "New order")).toHaveCount(0);
-  await main.getByRole("link", { name: "Choose a larger plan" }).click();
+  await main(page).getByRole("link", { name: "Choose a larger plan" }).click();
   await page.waitForURL(/\/tenant\/login/);
   await fillSignIn(page, business);
   await expect(page).toHaveURL(plans);
-  await expect(page.getByRole("main")).toContainText("Growth");
+  await expect(main(page)).toContainText("Growth");
 });
 
 test("somebody is invited, joins, is made administrator, and leaves", async ({ page, browser, request, demo }) => {
   const business = await programOf(request, demo.portalUrl, "free");
-  await enter(page, business, "/people");
+  await openWorkspace(page, business, "/people");
   const email = `uma@${business.slug}.example`;
   const dialog = await openDialog(page, button(page, "Invite somebody"));
   await dialog.getByLabel("E-mail address").fill(email);
-  await dialog.getByRole("button", { name: "Send the invitation" }).click();
+  await button(dialog, "Send the invitation").click();
   const row = page.getByRole("row").filter({ hasText: email });
   await expect(row).toContainText("Invited until");
-  await expect(page.getByRole("main").getByRole("status")).toContainText("2 of 2 seats taken");
+  await expect(main(page).getByRole("status")).toContainText("2 of 2 seats taken");
   await noViolations(page);
 
-  const link = await mailedLink(request, { mailUrl: demo.mailUrl, to: email, path: "/join" });
+  const link = await mailedLink(request, demo, { to: email, path: "/join" });
   expect(new URL(link).origin).toBe(business.workspace);
-  const other = await browser.newContext({ locale: "en-US" });
-  const theirs = await other.newPage();
+  const theirs = await browser.newPage();
   await theirs.goto(link);
   await noViolations(theirs);
   await field(theirs, "Your name").fill("Uma Quay");
@@ -265,15 +221,15 @@ test("somebody is invited, joins, is made administrator, and leaves", async ({ p
   await page.reload();
   await expect(row).toContainText("Active");
   await expect(row).toContainText("Uma Quay");
-  await row.getByRole("button", { name: "Make administrator" }).click();
+  await button(row, "Make administrator").click();
   await expect(row).toContainText("Administrator");
-  await openDialog(page, row.getByRole("button", { name: "Deactivate" }));
-  await dialog.getByRole("button", { name: "Deactivate" }).click();
+  await openDialog(page, button(row, "Deactivate"));
+  await button(dialog, "Deactivate").click();
   await expect(row).toContainText("Deactivated");
-  await expect(page.getByRole("main")).toContainText("1 of 2 seats taken");
+  await expect(main(page)).toContainText("1 of 2 seats taken");
   await theirs.reload();
   await expect(theirs).toHaveURL(/\/login/);
-  await other.close();
+  await theirs.close();
 });
 
 test("a file is uploaded, counted, downloaded and deleted; what cannot be deleted says why", async ({
@@ -282,39 +238,37 @@ test("a file is uploaded, counted, downloaded and deleted; what cannot be delete
   demo,
 }) => {
   const business = await programOf(request, demo.portalUrl, "free");
-  await enter(page, business, "/files");
-  const main = page.getByRole("main");
-  await expect(main).toContainText("0 of 100 MB used");
+  await openWorkspace(page, business, "/files");
+  await expect(main(page)).toContainText("0 of 100 MB used");
   const upload = (name: string, bytes: number) =>
     page.locator("input[type=file]").setInputFiles({ name, mimeType: "text/plain", buffer: Buffer.alloc(bytes, "a") });
   await upload("price-list.txt", 2_340_000);
   const row = page.getByRole("row").filter({ hasText: "price-list.txt" });
   await expect(row).toContainText("2.3 MB");
-  await expect(main).toContainText("2.3 of 100 MB used");
+  await expect(main(page)).toContainText("2.3 of 100 MB used");
   await noViolations(page);
   const download = page.waitForEvent("download");
   await row.getByRole("link", { name: "price-list.txt" }).click();
   expect((await download).suggestedFilename()).toBe("price-list.txt");
   await upload("page.html", 10);
-  await expect(main.getByRole("alert")).toBeVisible();
+  await expect(main(page).getByRole("alert")).toBeVisible();
   await expect(page.getByRole("row").filter({ hasText: "page.html" })).toHaveCount(0);
 
-  const dialog = await openDialog(page, row.getByRole("button", { name: "Delete" }));
+  const dialog = await openDialog(page, button(row, "Delete"));
   await noViolations(page);
   // Somebody else deletes it meanwhile.
   const path = (await row.getByRole("link").getAttribute("href")) ?? "";
   expect(await page.evaluate(async (url) => (await fetch(url, { method: "DELETE" })).status, path)).toBe(200);
-  await dialog.getByRole("button", { name: "Delete" }).click();
+  await button(dialog, "Delete").click();
   await expect(dialog.getByRole("alert")).toContainText("This does not exist");
   await page.reload();
   await expect(row).toHaveCount(0);
-  await expect(main).toContainText("0 of 100 MB used");
+  await expect(main(page)).toContainText("0 of 100 MB used");
 });
 
 test("receipts are refused on Free, given on Starter, and where staff agreed otherwise", async ({
   page,
   request,
-  browser,
   demo,
 }) => {
   const business = await programOf(request, demo.portalUrl, "free");
@@ -328,23 +282,15 @@ test("receipts are refused on Free, given on Starter, and where staff agreed oth
     403,
     { code: "feature_not_in_plan", feature: "pdf_invoices", upgradeUrl: expect.stringMatching(/\/plans$/) },
   ]);
-  await enter(page, business, "/orders");
+  await openWorkspace(page, business, "/orders");
   const row = page.getByRole("row").filter({ hasText: "Said" });
   await expect(row).toContainText("Not in the plan");
   await expect(row.getByRole("link")).toHaveCount(0);
 
-  const [staff] = demo.staff;
-  const office = await browser.newContext({ baseURL: demo.adminUrl });
-  const call = async (path: string, input: unknown) => {
-    const data = { json: input };
-    const response = await office.request.post(`/api/trpc/${path}`, { data, headers: { origin: demo.adminUrl } });
-    expect(response.status(), await response.text()).toBe(200);
-  };
-  await call("staff.signIn", { email: staff?.email, password: staff?.password });
-  const { id: tenantId }: { id: string } = await (await business.get("/tenants/me")).json();
+  await signInStaff(request, demo, "admin");
   const value = { kind: "feature", code: "pdf_invoices", enabled: true };
-  await call("admin.entitlements.setOverride", { tenantId, value, reason: "Shown in a test" });
-  await office.close();
+  const override = { tenantId: business.id, value, reason: "Shown in a test" };
+  await call(request, demo.adminUrl, "admin.entitlements.setOverride", override);
 
   await expect(async () => {
     await page.reload();
