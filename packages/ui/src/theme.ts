@@ -95,6 +95,8 @@ export function createAppTheme(density: Density, labels: ThemeLabels): MantineTh
       Drawer: closable,
       Notification: { defaultProps: { ...closable.defaultProps, withBorder: true } },
       Tooltip: { defaultProps: { events: { hover: true, focus: true, touch: true } } },
+      // The filled shade is too dark a line on a dark ground.
+      Tabs: { defaultProps: { color: "var(--tn-brand)" } },
       Skeleton: { defaultProps: { radius: "sm" } },
     },
   });
