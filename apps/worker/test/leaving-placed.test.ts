@@ -5,17 +5,14 @@ import { secretBox } from "@tenantry/db/secret-box";
 import { archivist } from "@tenantry/documents/archive";
 import { filesOf, textIn } from "@tenantry/documents/testing/read-archive";
 import { sweepPurges } from "@tenantry/services/leaving/begin-purge";
-import { issueCertificate } from "@tenantry/services/leaving/certificate";
 import { deactivateTenant } from "@tenantry/services/leaving/deactivate";
-import { purgePeople } from "@tenantry/services/leaving/purge-people";
-import { purgeRecords } from "@tenantry/services/leaving/purge-records";
-import { purgeFiles, purgeRuns, purgeSessions, purgeWorkspace } from "@tenantry/services/leaving/purge-workspace";
 import { openExport } from "@tenantry/services/leaving/read-export";
 import { requestExport } from "@tenantry/services/leaving/request-export";
 import { beginExport, writeExport } from "@tenantry/services/leaving/write-export";
 import { carryNotes } from "@tenantry/services/outbox/carry-notes";
 import { createSecondDatabase, placeIn } from "@tenantry/services/testing/database";
 import { brokenTenancy } from "@tenantry/services/testing/invariants";
+import { purgeSteps } from "@tenantry/services/testing/leaving";
 import { openWorld, unique } from "@tenantry/services/testing/world";
 import { createOrder } from "@tenantry/services/workspace/create-order";
 import { inviteUser } from "@tenantry/services/workspace/invite-user";
@@ -123,16 +120,7 @@ test("its purge takes the schema out of the second database, counts what was the
   await deactivateTenant(ctx, { reason: null });
   clock.set(new Date(clock.now().getTime() + 91 * 86_400_000));
   await sweepPurges(worker);
-  for (const step of [
-    purgeSessions,
-    purgeWorkspace,
-    purgeFiles,
-    purgeRecords,
-    purgeRuns,
-    issueCertificate,
-    purgePeople,
-  ])
-    await step(worker, tenantId);
+  for (const step of purgeSteps) await step(worker, tenantId);
 
   expect(await schemaIn(there, tenantId)).toBe(0);
   expect(await marksThere()).toEqual([]);
