@@ -4,8 +4,8 @@ import { Secret, TOTP } from "otpauth";
 import { registerBusiness } from "./businesses.ts";
 import { expect, test } from "./fixtures.ts";
 import { mailedLink } from "./mailbox.ts";
-import { button, field, fillSignIn, main, noViolations, openDialog } from "./page.ts";
-import { type Credentials, openAdmin, signInOwner } from "./sessions.ts";
+import { button, field, fillSignIn, main, noViolations, openDialog, shown } from "./page.ts";
+import { type Credentials, openAdmin, openPortal, signInOwner } from "./sessions.ts";
 
 const account = "/tenant/account";
 
@@ -26,8 +26,7 @@ test("an owner sets up two-step sign-in, signs in with a code, then with a recov
   demo,
 }) => {
   const business = await registerBusiness(request, demo.portalUrl);
-  await signInOwner(page.request, demo, business);
-  await page.goto(account);
+  await openPortal(page, demo, business, account);
   await noViolations(page);
   const dialog = await openDialog(page, button(page, "Set up"));
   await dialog.getByLabel("Current password", { exact: true }).fill("not the right one");
@@ -45,7 +44,7 @@ test("an owner sets up two-step sign-in, signs in with a code, then with a recov
   await noViolations(page);
   const [first = ""] = await codes.allTextContents();
   await button(page, "I have kept them").click();
-  await expect(page.getByText("Recovery codes left")).toBeVisible();
+  await expect(shown(page, "Recovery codes left")).toBeVisible();
 
   await page.context().clearCookies();
   await signInByForm(page, business);
@@ -63,7 +62,7 @@ test("an owner sets up two-step sign-in, signs in with a code, then with a recov
   await button(page, "Use a recovery code").click();
   await field(page, "Recovery code").fill(first);
   await button(page, "Sign in").click();
-  await expect(page.getByText("9 are left.")).toBeVisible();
+  await expect(shown(page, "9 are left.")).toBeVisible();
   await button(page, "Continue").click();
   await page.waitForURL(({ pathname }) => pathname === account);
 });
@@ -71,19 +70,18 @@ test("an owner sets up two-step sign-in, signs in with a code, then with a recov
 test("an owner moves to another address: the link is mailed there and counts once", async ({ page, request, demo }) => {
   const business = await registerBusiness(request, demo.portalUrl);
   const newEmail = `n${randomUUID().slice(0, 8)}@quay.example`;
-  await signInOwner(page.request, demo, business);
-  await page.goto(account);
+  await openPortal(page, demo, business, account);
   const dialog = await openDialog(page, button(page, "Change address"));
   await dialog.getByLabel("New e-mail address").fill(newEmail);
   await dialog.getByLabel("Current password", { exact: true }).fill(business.password);
   await noViolations(page);
   await button(page, "Send the link").click();
-  await expect(page.getByText("Waiting for confirmation")).toBeVisible();
+  await expect(shown(page, "Waiting for confirmation")).toBeVisible();
   const link = await mailedLink(request, demo, { to: newEmail, path: "/tenant/confirm-email" });
   await page.goto(link);
   await noViolations(page);
   await button(page, "Use this address").click();
-  await expect(page.getByText("Your address is changed")).toBeVisible();
+  await expect(shown(page, "Your address is changed")).toBeVisible();
   await page.goto(link);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("This link is not valid any more");
   await page.context().clearCookies();
@@ -102,14 +100,13 @@ test("an owner signs another device out, and a new password signs out the rest",
   const elsewhere = await browser.newContext({ baseURL: demo.portalUrl });
   const other = await elsewhere.newPage();
   await signInOwner(page.request, demo, business);
-  await signInOwner(other.request, demo, business);
-  await other.goto(account);
+  await openPortal(other, demo, business, account);
   await expect(other.getByRole("heading", { level: 1 })).toHaveText("Sign-in and security");
   await page.goto(account);
-  await expect(page.getByText("This device")).toHaveCount(1);
+  await expect(shown(page, "This device")).toHaveCount(1);
   await expect(async () => {
     await page.getByRole("button", { name: /^Sign out .+, signed in/ }).click();
-    await expect(page.getByText("You are signed in here only.")).toBeVisible({ timeout: 3000 });
+    await expect(shown(page, "You are signed in here only.")).toBeVisible({ timeout: 3000 });
   }).toPass();
   await other.goto(account);
   await expect(other).toHaveURL(/\/tenant\/login/);
@@ -126,14 +123,14 @@ test("an owner signs another device out, and a new password signs out the rest",
   await expect(other).toHaveURL(/\/tenant\/login/);
   await elsewhere.close();
   await page.reload();
-  await expect(page.getByText("You are signed in here only.")).toBeVisible();
+  await expect(shown(page, "You are signed in here only.")).toBeVisible();
   await signInOwner(page.request, demo, { email: business.email, password: newPassword });
 });
 
 test("staff have the same page, and a super admin sees who has two-step sign-in", async ({ page, demo }) => {
   await openAdmin(page, demo, "super_admin", "/account");
   await expect(page.getByRole("heading", { name: "Two-step sign-in" })).toBeVisible();
-  await expect(page.getByText("This device")).toHaveCount(1);
+  await expect(shown(page, "This device")).toHaveCount(1);
   await noViolations(page);
   await page.goto(`${demo.adminUrl}/dashboard/staff`);
   await expect(page.getByRole("row").filter({ hasText: "support@tenantry.example" })).toContainText("Off");
@@ -144,8 +141,7 @@ test.describe("in Arabic", () => {
   test.use({ locale: "ar" });
   test("the page of one's own sign-in reads from right to left", async ({ page, request, demo }) => {
     const business = await registerBusiness(request, demo.portalUrl);
-    await signInOwner(page.request, demo, business);
-    await page.goto(account);
+    await openPortal(page, demo, business, account);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("تسجيل الدخول والأمان");
     await noViolations(page);
   });

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { type Demo, expect, test } from "./fixtures.ts";
-import { button, field, giveReason, main, noViolations } from "./page.ts";
+import { button, field, giveReason, main, noViolations, shown } from "./page.ts";
 import { openSandbox } from "./sandboxes.ts";
 import { askFrom, openAdmin, type StaffRole } from "./sessions.ts";
 
@@ -101,12 +101,12 @@ test("a plan is previewed, paid by transfer, and renews when the sandbox's clock
   await dialog.getByLabel("Evidence").fill("Line 3 of the statement");
   await giveReason(page, "Book payment");
   await page.getByRole("link", { name: "All billing of this tenant" }).click();
-  await expect(page.getByText("Active", { exact: true }).first()).toBeVisible();
+  await expect(shown(page, "Active", { exact: true }).first()).toBeVisible();
   await expect(table(page, "Invoices").getByRole("row")).toHaveCount(2);
 
   await field(page, "Move").selectOption("month");
   await button(page, "Move clock").click();
-  await expect(page.getByText("Write a short reason")).toBeVisible();
+  await expect(shown(page, "Write a short reason")).toBeVisible();
   await field(page, "Reason").fill("To see the renewal");
   await button(page, "Move clock").click();
   await expect(page.getByRole("list", { name: "What happened" })).toContainText("Invoice issued", { timeout: 30_000 });
@@ -118,7 +118,7 @@ test("a plan is previewed, paid by transfer, and renews when the sandbox's clock
 test("support sees it all and changes nothing; sales steer the trial and no money", async ({ demo, page, request }) => {
   const { id: tenantId } = await openSandbox(request, demo, { clock });
   await openBilling(page, demo, "support", tenantId);
-  await expect(page.getByText("Read-only: the role Support")).toBeVisible();
+  await expect(shown(page, "Read-only: the role Support")).toBeVisible();
   for (const name of ["Change plan", "Extend trial", "Add line", "Move clock"])
     await expect(button(page, name)).toHaveCount(0);
   await page.context().clearCookies();

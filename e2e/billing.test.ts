@@ -3,7 +3,7 @@ import { textOf } from "../packages/documents/test/read-pdf.ts";
 import type { Business } from "./businesses.ts";
 import { type Demo, expect, test } from "./fixtures.ts";
 import { capturedMail } from "./mailbox.ts";
-import { awake, button, field, heading, main, noViolations, payWith } from "./page.ts";
+import { awake, button, field, heading, main, noViolations, payWith, shown } from "./page.ts";
 import { moveClock, openSandbox, service } from "./sandboxes.ts";
 import { call, signInOwner } from "./sessions.ts";
 
@@ -75,8 +75,8 @@ test("a trial is reminded of, becomes a paid plan on the gateway's page, and its
   await noViolations(page);
   await link(page, "Activate paid plan").click();
   await expect(heading(page, "Choose a paid plan")).toBeVisible();
-  await page.getByText("Yearly", { exact: true }).click();
-  await page.getByText("Monthly", { exact: true }).click();
+  await shown(page, "Yearly", { exact: true }).click();
+  await shown(page, "Monthly", { exact: true }).click();
   await expect(link(page, "Contact sales")).toBeVisible();
   await noViolations(page);
   await link(page, "Activate Growth").click();
@@ -89,7 +89,7 @@ test("a trial is reminded of, becomes a paid plan on the gateway's page, and its
   await noViolations(page);
   await page.getByRole("radio", { name: "New card" }).check();
   await button(page, `Pay \u2068${amount}\u2069`).click();
-  await expect(page.getByText("82.950").first()).toBeVisible();
+  await expect(shown(page, "82.950").first()).toBeVisible();
   await payWith(page, cards.good);
   await expect(heading(page, "Your payment has arrived")).toBeVisible();
   await expect(main(page)).toContainText("You are on Growth now.");
@@ -138,7 +138,7 @@ test("a paid plan goes down when its period ends, is cancelled and resumed", asy
   await expect(heading(page, "Cancel subscription")).toBeVisible();
   await expect(main(page)).toContainText("You give up:");
   await button(page, "Cancel subscription").click();
-  await expect(page.getByText("This field is empty. Fill it in to continue.")).toBeVisible();
+  await expect(shown(page, "This field is empty. Fill it in to continue.")).toBeVisible();
   await noViolations(page);
   await field(page, "Reason").selectOption("It is too expensive");
   await field(page, /^What would have kept you/).fill("A smaller plan");
@@ -311,7 +311,7 @@ test("nobody sees the billing of somebody else", async ({ page, request, demo })
   await enterBilling(page, mine, demo);
   for (const path of [theirs, `${theirs}/plans`, `${theirs}/cancel`, `${theirs}/checkout?plan=starter&cycle=monthly`]) {
     await page.goto(path);
-    await expect(page.getByText("There is nothing at this address")).toBeVisible();
+    await expect(shown(page, "There is nothing at this address")).toBeVisible();
   }
 });
 

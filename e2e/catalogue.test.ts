@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { registerBusiness } from "./businesses.ts";
 import { expect, test } from "./fixtures.ts";
-import { button, field, giveReason, heading, noViolations } from "./page.ts";
+import { button, field, giveReason, heading, noViolations, shown } from "./page.ts";
 import { askFrom, openAdmin } from "./sessions.ts";
 
 const unique = () => randomUUID().slice(0, 8);
@@ -45,17 +45,17 @@ test("a plan is made, published and priced; a dearer version is for newcomers un
 
   const tenant = await registerBusiness(request, demo.portalUrl, { planCode: code });
   await page.goto(`${demo.portalUrl}/pricing`);
-  await expect(page.getByText(name).first()).toBeVisible();
+  await expect(shown(page, name).first()).toBeVisible();
 
   await page.goto(`${demo.adminUrl}/dashboard/catalogue/plans/${code}/edit`);
   await expect(field(page, "OMR, Monthly")).toHaveValue("199.000");
   await field(page, "OMR, Monthly").fill("219.0005");
   await button(page, "Review changes").click();
-  await expect(page.getByText("This is not an amount in your currency")).toBeVisible();
+  await expect(shown(page, "This is not an amount in your currency")).toBeVisible();
   await field(page, "OMR, Monthly").fill("219");
   await button(page, "Review changes").click();
   await giveReason(page, "Publish version 2");
-  await expect(page.getByText("1 subscriber is on an older version and keeps it.")).toBeVisible();
+  await expect(shown(page, "1 subscriber is on an older version and keeps it.")).toBeVisible();
 
   await page.getByRole("link", { name: "Move subscribers" }).click();
   const row = page.getByRole("row").filter({ hasText: tenant.name });
@@ -74,7 +74,7 @@ test("a plan is made, published and priced; a dearer version is for newcomers un
   await page.goto(`${demo.adminUrl}/dashboard/catalogue/plans/${code}`);
   await button(page, "Withdraw plan").click();
   await giveReason(page, "Withdraw plan");
-  await expect(page.getByText("Withdrawn", { exact: true })).toBeVisible();
+  await expect(shown(page, "Withdrawn", { exact: true })).toBeVisible();
 });
 
 test("a flag for one tenant shows in its trail, an override beats it, and the kill switch beats both", async ({
@@ -99,10 +99,10 @@ test("a flag for one tenant shows in its trail, an override beats it, and the ki
     .fill(tenant.name);
   await page.getByRole("option", { name: tenant.name }).click();
   await page.keyboard.press("Escape");
-  await expect(page.getByText(/^On for 1 of \d/)).toBeVisible();
+  await expect(shown(page, /^On for 1 of \d/)).toBeVisible();
   await button(page, "Create flag").click();
   await giveReason(page, "Create flag");
-  await expect(page.getByText("Running", { exact: true })).toBeVisible();
+  await expect(shown(page, "Running", { exact: true })).toBeVisible();
   await noViolations(page);
 
   const entitlements = `${demo.adminUrl}/dashboard/tenants/${tenant.id}?tab=entitlements`;
@@ -124,7 +124,7 @@ test("a flag for one tenant shows in its trail, an override beats it, and the ki
   await page.goto(`${demo.adminUrl}/dashboard/flags/${key}`);
   await button(page, "Kill flag").click();
   await giveReason(page, "Kill flag");
-  await expect(page.getByText("Killed", { exact: true })).toBeVisible();
+  await expect(shown(page, "Killed", { exact: true })).toBeVisible();
   await page.goto(entitlements);
   await expect(row()).toContainText(/Off.*Kill switch/);
 });
@@ -132,11 +132,11 @@ test("a flag for one tenant shows in its trail, an override beats it, and the ki
 test("a bulk change is previewed, applied and undone row by row", async ({ demo, page, request }) => {
   const tenant = await registerBusiness(request, demo.portalUrl);
   await openAdmin(page, demo, "admin", `/dashboard/bulk?search=${tenant.id}`);
-  await expect(page.getByText("1 tenant matches")).toBeVisible();
+  await expect(shown(page, "1 tenant matches")).toBeVisible();
   await page.getByRole("combobox", { name: "Feature, flag or limit" }).selectOption("limit:branches");
   await page.getByRole("textbox", { name: "Limit" }).fill("-2");
   await button(page, "Preview").click();
-  await expect(page.getByText("This number is too small")).toBeVisible();
+  await expect(shown(page, "This number is too small")).toBeVisible();
   await page.getByRole("textbox", { name: "Limit" }).fill("7");
   await button(page, "Preview").click();
   const row = page
@@ -146,16 +146,16 @@ test("a bulk change is previewed, applied and undone row by row", async ({ demo,
   await expect(row).toContainText("Changes");
   await button(page, "Apply to 1 tenant").click();
   await giveReason(page, "Apply");
-  await expect(page.getByText("1 of 1 went well.")).toBeVisible();
+  await expect(shown(page, "1 of 1 went well.")).toBeVisible();
   await button(page, "Undo change").click();
   await giveReason(page, "Undo change");
-  await expect(page.getByText("Taken back")).toBeVisible();
+  await expect(shown(page, "Taken back")).toBeVisible();
   await noViolations(page);
 });
 
 test("support sees catalogue, flags and settings and changes none of them", async ({ demo, page }) => {
   await openAdmin(page, demo, "support", "/dashboard/catalogue");
-  await expect(page.getByText("Read-only: the role Support")).toBeVisible();
+  await expect(shown(page, "Read-only: the role Support")).toBeVisible();
   await expect(page.getByRole("link", { name: "New plan" })).toHaveCount(0);
   await noViolations(page);
   for (const path of [
@@ -165,7 +165,7 @@ test("support sees catalogue, flags and settings and changes none of them", asyn
     "/dashboard/catalogue?tab=features",
   ]) {
     await page.goto(`${demo.adminUrl}${path}`);
-    await expect(page.getByText("Read-only: the role Support")).toBeVisible();
+    await expect(shown(page, "Read-only: the role Support")).toBeVisible();
     await noViolations(page);
   }
   const change = { code: "pro", change: { isPublic: false }, reason: "past the page" };
@@ -180,7 +180,7 @@ test("settings are read as they are stored, refused at the field, and kept", asy
   const before = await sales.inputValue();
   await sales.fill("javascript:alert(1)");
   await button(page, "Save changes").click();
-  await expect(page.getByText("This is not a complete web address")).toBeVisible();
+  await expect(shown(page, "This is not a complete web address")).toBeVisible();
   await sales.fill(before);
   await field(page, "Checkout lasts, hours").fill("36");
   await button(page, "Save changes").click();

@@ -1,7 +1,7 @@
 import { registerBusiness } from "./businesses.ts";
 import { expect, test } from "./fixtures.ts";
-import { noViolations } from "./page.ts";
-import { signInOwner } from "./sessions.ts";
+import { noViolations, shown } from "./page.ts";
+import { openPortal, signInOwner } from "./sessions.ts";
 
 const leaving = "/tenant/settings?tab=leaving";
 
@@ -9,8 +9,7 @@ test.use({ locale: "en-US" });
 
 test("an owner packs everything, closes the business, reads on, and comes back", async ({ page, request, demo }) => {
   const business = await registerBusiness(request, demo.portalUrl);
-  await signInOwner(page.request, demo, business);
-  await page.goto(leaving);
+  await openPortal(page, demo, business, leaving);
   const pack = page.getByRole("button", { name: "Export everything" });
   // The business may still be being set up: the page looks again by itself.
   await expect(pack).toBeEnabled();
@@ -51,7 +50,7 @@ test("an owner packs everything, closes the business, reads on, and comes back",
 
   await page.goto("/tenant/dashboard");
   await banner.getByRole("button", { name: "Bring it back" }).click();
-  await expect(page.getByText("The business is back.")).toBeVisible();
+  await expect(shown(page, "The business is back.")).toBeVisible();
   await expect(banner).toBeHidden();
 });
 
@@ -61,8 +60,7 @@ test("closing is said in Arabic, and nobody else gets the archive", async ({ bro
     await registerBusiness(request, demo.portalUrl),
   ];
   const page = await browser.newPage({ locale: "ar" });
-  await signInOwner(page.request, demo, business);
-  await page.goto(leaving);
+  await openPortal(page, demo, business, leaving);
   const pack = page.getByRole("button", { name: "تصدير كل شيء" });
   // The business may still be being set up: the page looks again by itself.
   await expect(pack).toBeEnabled();

@@ -2,8 +2,8 @@ import type { Page } from "@playwright/test";
 import { type Business, registerBusiness } from "./businesses.ts";
 import { expect, test } from "./fixtures.ts";
 import { mailedLink } from "./mailbox.ts";
-import { awake, button, field, fillSignIn, heading, main, noViolations } from "./page.ts";
-import { signInOwner } from "./sessions.ts";
+import { button, field, fillSignIn, heading, main, noViolations, shown } from "./page.ts";
+import { openPortal, signInOwner } from "./sessions.ts";
 
 async function openMenu(page: Page): Promise<void> {
   await button(page, "Account of Robin Quay").click();
@@ -32,7 +32,7 @@ test.describe("signing in", () => {
     await page.goto("/tenant/login");
     await button(page, "Sign in").click();
     await expect(field(page, "E-mail address")).toBeFocused();
-    await expect(page.getByText("This field is empty. Fill it in to continue.")).toHaveCount(2);
+    await expect(shown(page, "This field is empty. Fill it in to continue.")).toHaveCount(2);
     for (const email of [business.email, "nobody@nowhere.example"]) {
       await fillSignIn(page, { email, password: "not the right one" });
       await expect(main(page).getByRole("alert")).toContainText("The e-mail address or the password is wrong");
@@ -43,28 +43,25 @@ test.describe("signing in", () => {
 
   test("signing out ends the session, here and everywhere", async ({ page, browser, request, demo }) => {
     const business = await registerBusiness(request, demo.portalUrl);
-    await signInOwner(page.request, demo, business);
-    await page.goto("/tenant/dashboard");
-    await awake(page);
+    await openPortal(page, demo, business, "/tenant/dashboard");
     await openMenu(page);
     await expect(page.getByRole("menu")).toContainText(business.email);
     await page.getByRole("menuitem", { name: "Sign out" }).click();
-    await expect(page.getByText("You are signed out.")).toBeVisible();
+    await expect(shown(page, "You are signed out.")).toBeVisible();
     await page.goto("/tenant/dashboard");
     await expect(heading(page, "Sign in")).toBeVisible();
 
     await fillSignIn(page, business);
     await expect(page).toHaveURL(`${demo.portalUrl}/tenant/dashboard`);
     const other = await browser.newPage();
-    await signInOwner(other.request, demo, business);
-    await other.goto("/tenant/settings?tab=account");
+    await openPortal(other, demo, business, "/tenant/settings?tab=account");
     await button(other, "Sign out everywhere").click();
     await noViolations(other);
     await other.getByRole("dialog").getByRole("button", { name: "Sign out everywhere" }).click();
-    await expect(other.getByText("You are signed out on every device.")).toBeVisible();
+    await expect(shown(other, "You are signed out on every device.")).toBeVisible();
     await other.close();
     await page.reload();
-    await expect(page.getByText("Your session has ended. Sign in again to continue.")).toBeVisible();
+    await expect(shown(page, "Your session has ended. Sign in again to continue.")).toBeVisible();
   });
 });
 
@@ -86,18 +83,18 @@ test("a forgotten password is replaced through a mailed link that works once", a
   await field(page, "New password").fill("short");
   await field(page, "New password again").fill("shorter");
   await button(page, "Set new password").click();
-  await expect(page.getByText("This password is too short. Use at least 12 characters.")).toBeVisible();
-  await expect(page.getByText("The two passwords differ. Type the same one twice.")).toBeVisible();
+  await expect(shown(page, "This password is too short. Use at least 12 characters.")).toBeVisible();
+  await expect(shown(page, "The two passwords differ. Type the same one twice.")).toBeVisible();
   await noViolations(page);
   for (const password of ["password1234", "eleven brass lanterns"]) {
     await field(page, "New password").fill(password);
     await field(page, "New password again").fill(password);
     await button(page, "Set new password").click();
     if (password === "password1234") {
-      await expect(page.getByText("This password is on the lists that attackers try first.")).toBeVisible();
+      await expect(shown(page, "This password is on the lists that attackers try first.")).toBeVisible();
     }
   }
-  await expect(page.getByText("Your password is changed. Sign in with the new one.")).toBeVisible();
+  await expect(shown(page, "Your password is changed. Sign in with the new one.")).toBeVisible();
   await fillSignIn(page, business);
   await expect(main(page).getByRole("alert")).toContainText("The e-mail address or the password is wrong");
   await fillSignIn(page, { ...business, password: "eleven brass lanterns" });
@@ -118,8 +115,7 @@ test("the dashboard says what the plan is, how long the trial lasts and what is 
   demo,
 }) => {
   const business = await registerBusiness(request, demo.portalUrl);
-  await signInOwner(page.request, demo, business);
-  await page.goto("/tenant/dashboard");
+  await openPortal(page, demo, business, "/tenant/dashboard");
   await expect(heading(page, business.name)).toBeVisible();
   await expect(main(page)).toContainText("Trial");
   await expect(main(page)).toContainText("14 days left in your trial");
@@ -174,31 +170,29 @@ test.describe("settings", () => {
   let business: Business;
   test.beforeEach(async ({ page, request, demo }) => {
     business = await registerBusiness(request, demo.portalUrl);
-    await signInOwner(page.request, demo, business);
-    await page.goto("/tenant/settings");
-    await awake(page);
+    await openPortal(page, demo, business, "/tenant/settings");
   });
 
   test("names, contact and clock are saved, and what is wrong is said at its field", async ({ page }) => {
     await expect(field(page, "Time zone")).toHaveValue("Asia/Muscat");
     await button(page, "Save changes").click();
-    await expect(page.getByText("Nothing has changed yet, so there is nothing to save.")).toBeVisible();
+    await expect(shown(page, "Nothing has changed yet, so there is nothing to save.")).toBeVisible();
     await field(page, "Business name").fill("x");
     await field(page, "E-mail address").fill("nobody");
     await button(page, "Save changes").click();
     await expect(field(page, "Business name")).toBeFocused();
-    await expect(page.getByText("This is too short. Add a few characters.")).toBeVisible();
+    await expect(shown(page, "This is too short. Add a few characters.")).toBeVisible();
     await field(page, "Business name").fill("Quay & Sons <b>");
     await field(page, "E-mail address").fill("office@quay.example");
     await field(page, "Phone (optional)").fill("12");
     await button(page, "Save changes").click();
-    await expect(page.getByText("This is not a phone number of the chosen country.", { exact: false })).toBeVisible();
+    await expect(shown(page, "This is not a phone number of the chosen country.", { exact: false })).toBeVisible();
     await field(page, "Phone (optional)").fill("9012 3456");
     await field(page, "City (optional)").fill("Muscat");
     await field(page, "Time zone").selectOption("Asia/Dubai");
     await noViolations(page);
     await button(page, "Save changes").click();
-    await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+    await expect(shown(page, "Saved", { exact: true })).toBeVisible();
     await expect(page.getByRole("banner")).toContainText("Quay & Sons <b>");
     await page.reload();
     await expect(field(page, "Business name")).toHaveValue("Quay & Sons <b>");
@@ -209,7 +203,7 @@ test.describe("settings", () => {
 
   test("nobody leaves with unsaved changes without being asked", async ({ page }) => {
     await field(page, "Business name").fill("Half a thought");
-    await expect(page.getByText("You have unsaved changes.", { exact: true })).toBeVisible();
+    await expect(shown(page, "You have unsaved changes.", { exact: true })).toBeVisible();
     await page.getByRole("tab", { name: "Branding" }).click();
     await page.getByRole("link", { name: "Dashboard" }).click();
     await expect(page.getByRole("dialog", { name: "Leave without saving?" })).toBeVisible();
@@ -226,7 +220,7 @@ test.describe("settings", () => {
     await page.getByRole("tab", { name: "Branding" }).click();
     await field(page, "Main colour").fill("#12");
     await button(page, "Save changes").click();
-    await expect(page.getByText("This is not a colour. Write # and six digits, like #0F5C4D.")).toBeVisible();
+    await expect(shown(page, "This is not a colour. Write # and six digits, like #0F5C4D.")).toBeVisible();
     await field(page, "Choose Main colour from a palette").fill("#7a1f5c");
     await expect(field(page, "Main colour")).toHaveValue("#7A1F5C");
     await expect(page.getByRole("tabpanel", { name: /Branding/ }).getByText("Hand over")).toHaveCSS(
@@ -235,7 +229,7 @@ test.describe("settings", () => {
     );
     await noViolations(page);
     await button(page, "Save changes").click();
-    await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+    await expect(shown(page, "Saved", { exact: true })).toBeVisible();
     await page.reload();
     await expect(field(page, "Main colour")).toHaveValue("#7A1F5C");
   });
@@ -257,7 +251,7 @@ test.describe("settings", () => {
     await page.getByRole("switch", { name: "Saturday" }).click();
     await noViolations(page);
     await button(page, "Save changes").click();
-    await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+    await expect(shown(page, "Saved", { exact: true })).toBeVisible();
     await page.reload();
     await expect(monday.getByLabel("Monday: closes").nth(1)).toHaveValue("22:30");
     await expect(sunday.getByLabel("Sunday: closes")).toHaveValue("02:00");
@@ -283,7 +277,7 @@ test.describe("in Arabic", () => {
     await expect(page.getByRole("switch", { name: "الأحد" })).toBeVisible();
     await noViolations(page);
     await page.goto("/tenant/settings?tab=account");
-    await page.getByText("English", { exact: true }).last().click();
+    await shown(page, "English", { exact: true }).last().click();
     await expect(page.locator("html")).toHaveAttribute("dir", "ltr");
     await expect(heading(page, "Settings")).toBeVisible();
   });

@@ -6,7 +6,10 @@ import type { Credentials } from "./sessions.ts";
 export const main = (page: Page) => page.getByRole("main");
 export const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { level: 1, name });
 export const button = (page: Page | Locator, name: string | RegExp) => page.getByRole("button", { name, exact: true });
-/** A form that is streamed stands twice until it is in its place: only what is seen counts. */
+/** What is streamed stands twice until it is in its place: only what is seen counts. */
+export const shown = (page: Page, words: string | RegExp, options: { exact?: boolean } = {}) =>
+  page.getByText(words, options).filter({ visible: true });
+/** The same of a control with this label. */
 export const field = (page: Page | Locator, label: string | RegExp) =>
   page.getByLabel(label, { exact: true }).filter({ visible: true });
 

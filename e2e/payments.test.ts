@@ -1,7 +1,7 @@
 import type { APIRequestContext } from "@playwright/test";
 import { type Business, registerBusiness } from "./businesses.ts";
 import { type Demo, expect, test } from "./fixtures.ts";
-import { button, field, giveReason, heading, main, noViolations } from "./page.ts";
+import { button, field, giveReason, heading, main, noViolations, shown } from "./page.ts";
 import { call, openAdmin, signInOwner } from "./sessions.ts";
 
 type Waiting = { invoiceId: string; url: string; session: string };
@@ -115,7 +115,7 @@ test("the issuer is who the next invoice names", async ({ page, request, demo },
   await field(page, "Address").fill(`${street}\nMuscat`);
   await button(page, "Save changes").click();
   await giveReason(page, "Save changes");
-  await expect(page.getByText("The settings are saved.")).toBeVisible();
+  await expect(shown(page, "The settings are saved.")).toBeVisible();
 
   const business = await registerBusiness(request, demo.portalUrl);
   const { invoiceId } = await aboutToPay(page.request, demo, business);

@@ -3,8 +3,8 @@ import type { APIRequestContext, Page } from "@playwright/test";
 import { registerBusiness } from "./businesses.ts";
 import { type Demo, expect, test } from "./fixtures.ts";
 import { mailedLink } from "./mailbox.ts";
-import { field, fillSignIn, heading, noViolations } from "./page.ts";
-import { signInOwner } from "./sessions.ts";
+import { field, fillSignIn, heading, noViolations, shown } from "./page.ts";
+import { openPortal } from "./sessions.ts";
 
 const people = "/tenant/settings?tab=people";
 const row = (page: Page, text: string) => page.getByRole("row").filter({ hasText: text });
@@ -47,9 +47,8 @@ test("a billing contact is invited, joins with a new account, pays but changes n
   demo,
 }) => {
   const business = await registerBusiness(request, demo.portalUrl);
-  await signInOwner(page.request, demo, business);
-  await page.goto(people);
-  await expect(page.getByText("You are the only owner.")).toBeVisible();
+  await openPortal(page, demo, business, people);
+  await expect(shown(page, "You are the only owner.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Leave this business" })).toBeDisabled();
   await noViolations(page);
   const email = `nora-${randomUUID().slice(0, 8)}@quay.example`;
@@ -59,12 +58,12 @@ test("a billing contact is invited, joins with a new account, pays but changes n
   // A mail scanner opens it first.
   await theirs.goto(link);
   await joinAsNewcomer(theirs, link, "Nora Narrow");
-  await expect(theirs.getByText(business.name).first()).toBeVisible();
+  await expect(shown(theirs, business.name).first()).toBeVisible();
   await theirs.goto("/tenant/settings");
-  await expect(theirs.getByText("You can see these settings but not change them").first()).toBeVisible();
+  await expect(shown(theirs, "You can see these settings but not change them").first()).toBeVisible();
   await expect(field(theirs, "Business name")).toBeDisabled();
   await theirs.goto(people);
-  await expect(theirs.getByText("Owners change the people")).toBeVisible();
+  await expect(shown(theirs, "Owners change the people")).toBeVisible();
   await expect(theirs.getByRole("button", { name: "Invite somebody" })).toHaveCount(0);
   await expect(row(theirs, "Robin Quay")).toBeVisible();
   await noViolations(theirs);
@@ -81,7 +80,7 @@ test("a billing contact is invited, joins with a new account, pays but changes n
   await dialog.getByRole("button", { name: "Remove" }).click();
   await expect(row(page, email)).toHaveCount(0);
   await theirs.goto("/tenant/dashboard");
-  await expect(theirs.getByText("You have no business here yet")).toBeVisible();
+  await expect(shown(theirs, "You have no business here yet")).toBeVisible();
   await theirs.close();
 });
 
@@ -92,17 +91,16 @@ test("an invitation is for one address: another account is told so, a withdrawn 
 }) => {
   const business = await registerBusiness(request, demo.portalUrl);
   const other = await registerBusiness(request, demo.portalUrl);
-  await signInOwner(page.request, demo, business);
-  await page.goto(people);
+  await openPortal(page, demo, business, people);
   const link = await invite(page, request, demo, { email: other.email, role: "Owner" });
   await page.goto(link);
   await expect(heading(page, "This invitation is for another address")).toBeVisible();
   await noViolations(page);
   await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Sign out and continue" }).click()]);
-  await expect(page.getByText("This address has an account.")).toBeVisible();
+  await expect(shown(page, "This address has an account.")).toBeVisible();
   await noViolations(page);
   await fillSignIn(page, other);
-  await expect(page.getByText(`You are signed in as ${other.email}`)).toBeVisible();
+  await expect(shown(page, `You are signed in as ${other.email}`)).toBeVisible();
   await page.getByRole("button", { name: "Join" }).click();
   await page.waitForURL(/\/tenant\/dashboard\?tenant=/);
   await expect(page.getByRole("button", { name: new RegExp(business.name) })).toBeVisible();
@@ -114,7 +112,7 @@ test("an invitation is for one address: another account is told so, a withdrawn 
   });
   await page.getByRole("button", { name: "Take back" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Take back" }).click();
-  await expect(page.getByText("Nobody is invited at the moment.")).toBeVisible();
+  await expect(shown(page, "Nobody is invited at the moment.")).toBeVisible();
   await page.goto(gone);
   await expect(heading(page, "This invitation was taken back")).toBeVisible();
   await page.goto("/tenant/join?token=nobody-was-ever-sent-this-one");
@@ -128,8 +126,7 @@ test("ownership is handed over with the own password, and the giver leaves", asy
   demo,
 }) => {
   const business = await registerBusiness(request, demo.portalUrl);
-  await signInOwner(page.request, demo, business);
-  await page.goto(people);
+  await openPortal(page, demo, business, people);
   const email = `omar-${randomUUID().slice(0, 8)}@quay.example`;
   const link = await invite(page, request, demo, { email, role: "Billing contact" });
   const theirs = await browser.newPage();
@@ -145,7 +142,7 @@ test("ownership is handed over with the own password, and the giver leaves", asy
   await noViolations(page);
   await dialog.getByLabel("Your password", { exact: true }).fill(business.password);
   await dialog.getByRole("button", { name: "Hand over" }).click();
-  await expect(page.getByText("You have no business here yet")).toBeVisible();
+  await expect(shown(page, "You have no business here yet")).toBeVisible();
   await theirs.goto(people);
   await expect(theirs.getByRole("button", { name: "Invite somebody" })).toBeEnabled();
   await expect(row(theirs, "Robin Quay")).toHaveCount(0);
@@ -154,8 +151,7 @@ test("ownership is handed over with the own password, and the giver leaves", asy
 
 test("the people and the invitation read from right to left in Arabic", async ({ page, browser, request, demo }) => {
   const business = await registerBusiness(request, demo.portalUrl);
-  await signInOwner(page.request, demo, business);
-  await page.goto(people);
+  await openPortal(page, demo, business, people);
   const email = `huda-${randomUUID().slice(0, 8)}@quay.example`;
   const link = await invite(page, request, demo, { email, role: "Owner" });
   const theirs = await browser.newPage({ locale: "ar-OM" });
@@ -163,8 +159,7 @@ test("the people and the invitation read from right to left in Arabic", async ({
   await expect(theirs.locator("html")).toHaveAttribute("dir", "rtl");
   await expect(heading(theirs, /انضم إلى .*مغسلة الرصيف/)).toBeVisible();
   await noViolations(theirs);
-  await signInOwner(theirs.request, demo, business);
-  await theirs.goto(people);
+  await openPortal(theirs, demo, business, people);
   await expect(theirs.getByRole("heading", { name: "الدعوات المفتوحة" })).toBeVisible();
   await expect(row(theirs, email)).toContainText("المالك");
   await noViolations(theirs);

@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { registerBusiness } from "./businesses.ts";
 import { expect, test } from "./fixtures.ts";
 import { mailedLink } from "./mailbox.ts";
-import { button, field, heading, main, noViolations } from "./page.ts";
+import { button, field, heading, main, noViolations, shown } from "./page.ts";
 
 const password = "quiet harbours 41 wander";
 const unique = () => `t${randomUUID().slice(0, 8)}`;
@@ -80,7 +80,7 @@ test.describe("in English", () => {
     await expect(page).toHaveURL(/\/pricing$/);
     const growth = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Growth" }) });
     await expect(growth).toContainText("USD 79.00");
-    await page.getByText("Yearly, save 16%").click();
+    await shown(page, "Yearly, save 16%").click();
     await expect(growth).toContainText("USD 790.00");
     await expect(growth).toContainText("USD 158.00 less than twelve months");
     await page.getByRole("combobox", { name: "Currency" }).selectOption("OMR");
@@ -100,30 +100,30 @@ test.describe("in English", () => {
     await page.keyboard.press("ArrowDown");
     await expect(page.getByRole("radio", { name: /^Growth/ })).toBeChecked();
     await page.keyboard.press("Enter");
-    await expect(page.getByText("Your business", { exact: true })).toBeFocused();
+    await expect(shown(page, "Your business", { exact: true })).toBeFocused();
     await page.keyboard.press("Tab");
     await page.keyboard.type(`Harbour ${slug}`);
     await expect(field(page, w.slug)).toHaveValue(`harbour-${slug}`);
     await noViolations(page);
     await page.keyboard.press("Enter");
-    await expect(page.getByText("Your sign-in", { exact: true })).toBeFocused();
+    await expect(shown(page, "Your sign-in", { exact: true })).toBeFocused();
     await page.keyboard.press("Tab");
     await page.keyboard.type("Sam Harbour");
     await page.keyboard.press("Tab");
     await page.keyboard.type(`${slug}@harbour.example`);
     await page.keyboard.press("Tab");
     await page.keyboard.type(password);
-    await expect(page.getByText("Strength: strong")).toBeVisible();
+    await expect(shown(page, "Strength: strong")).toBeVisible();
     await noViolations(page);
     await page.keyboard.press("Enter");
-    await expect(page.getByText("Check and start", { exact: true })).toBeFocused();
+    await expect(shown(page, "Check and start", { exact: true })).toBeFocused();
     await noViolations(page);
     await button(page, w.start).focus();
     await page.keyboard.press("Enter");
     await arrived(page);
     await expect(heading(page, w.ready)).toBeVisible();
-    await expect(page.getByText(`${slug}@harbour.example`)).toBeVisible();
-    await expect(page.getByText(w.days)).toBeVisible();
+    await expect(shown(page, `${slug}@harbour.example`)).toBeVisible();
+    await expect(shown(page, w.days)).toBeVisible();
     await noViolations(page);
     await button(page, w.open).click();
     await page.waitForURL((url) => url.hostname.startsWith(`harbour-${slug}.`));
@@ -133,25 +133,21 @@ test.describe("in English", () => {
     await page.goto("/tenant/register?plan=starter");
     await next(page, w.toSignIn);
     await expect(field(page, w.name)).toBeFocused();
-    await expect(page.getByText("This is too short. Add a few characters.")).toBeVisible();
+    await expect(shown(page, "This is too short. Add a few characters.")).toBeVisible();
     await fillBusiness(page, w, { name: "Harbour", slug: `ok-${unique()}` });
     await field(page, w.person).fill("Sam");
     await field(page, w.email).fill("sam@nowhere");
     await field(page, w.password).fill("short");
     await next(page, w.toReview);
     await expect(field(page, w.email)).toBeFocused();
-    await expect(
-      page.getByText("This is not a complete e-mail address. Write it like name@example.com."),
-    ).toBeVisible();
-    await expect(page.getByText("This password is too short. Use at least 12 characters.")).toBeVisible();
+    await expect(shown(page, "This is not a complete e-mail address. Write it like name@example.com.")).toBeVisible();
+    await expect(shown(page, "This password is too short. Use at least 12 characters.")).toBeVisible();
     // Only the server knows the common ones: the form leads back to the field.
     await field(page, w.email).fill(`${unique()}@harbour.example`);
     await field(page, w.password).fill("password1234");
     await next(page, w.toReview);
     await next(page, w.start);
-    await expect(
-      page.getByText("This password is on the lists that attackers try first. Choose another."),
-    ).toBeVisible();
+    await expect(shown(page, "This password is on the lists that attackers try first. Choose another.")).toBeVisible();
     await expect(field(page, w.password)).toBeFocused();
   });
 
@@ -161,20 +157,20 @@ test.describe("in English", () => {
     await field(page, w.name).fill("evil\u202egnp.exe");
     await field(page, w.slug).fill("a".repeat(70));
     await next(page, w.toSignIn);
-    await expect(page.getByText("This contains characters that cannot be used here.", { exact: false })).toBeVisible();
-    await expect(page.getByText("This is too long. Shorten it.")).toBeVisible();
+    await expect(shown(page, "This contains characters that cannot be used here.", { exact: false })).toBeVisible();
+    await expect(shown(page, "This is too long. Shorten it.")).toBeVisible();
     for (const wrong of ["аdmin-shop", "-shop", "shop--two", "'; drop table tenants; --", "../../etc"]) {
       await field(page, w.slug).fill(wrong);
       await expect(
-        page.getByText("Use the letters a to z, digits and single hyphens, starting with a letter."),
+        shown(page, "Use the letters a to z, digits and single hyphens, starting with a letter."),
       ).toBeVisible();
     }
     await field(page, w.slug).fill("admin");
-    await expect(page.getByText("This address is reserved. Choose another.")).toBeVisible();
+    await expect(shown(page, "This address is reserved. Choose another.")).toBeVisible();
     const hostile = `<img src=x onerror="document.title='owned'"> '; drop schema platform; --`;
     await fillBusiness(page, w, { name: hostile, slug });
     await fillAdministrator(page, w, `${slug}@harbour.example`);
-    await expect(page.getByText(hostile)).toBeVisible();
+    await expect(shown(page, hostile)).toBeVisible();
     await next(page, w.start);
     await arrived(page);
     await expect(page.getByRole("heading", { level: 1 })).toContainText(hostile);
@@ -203,10 +199,10 @@ test.describe("in English", () => {
     await page.goto("/tenant/register?plan=starter");
     await field(page, w.name).fill("Harbour");
     await field(page, w.slug).fill(slug);
-    await expect(page.getByText(`This address is taken. Try`)).toBeVisible();
+    await expect(shown(page, `This address is taken. Try`)).toBeVisible();
     await page.getByRole("button", { name: `Use ${slug}-2` }).click();
     await expect(field(page, w.slug)).toHaveValue(`${slug}-2`);
-    await expect(page.getByText("is available.")).toBeVisible();
+    await expect(shown(page, "is available.")).toBeVisible();
   });
 
   test("an address that is taken while the form is filled in leads back to it", async ({ page, request, demo }) => {
@@ -307,7 +303,7 @@ test.describe("in Arabic", () => {
     await next(page, w.start);
     await arrived(page);
     await expect(heading(page, w.ready)).toBeVisible();
-    await expect(page.getByText(w.days)).toBeVisible();
+    await expect(shown(page, w.days)).toBeVisible();
     await noViolations(page);
   });
 });

@@ -57,6 +57,13 @@ export function signInStaff(request: APIRequestContext, demo: Demo, role: StaffR
   return call(request, demo.adminUrl, "staff.signIn", { email, password });
 }
 
+/** A page of the portal, as this owner. */
+export async function openPortal(page: Page, demo: Demo, owner: Credentials, path: string): Promise<void> {
+  await signInOwner(page.request, demo, owner);
+  await page.goto(demo.portalUrl + path);
+  await awake(page);
+}
+
 /** A page of the admin app, as somebody with this role. */
 export async function openAdmin(page: Page, demo: Demo, role: StaffRole, path: string): Promise<void> {
   await signInStaff(page.request, demo, role);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { APIRequestContext, Browser, Page } from "@playwright/test";
 import { type Demo, expect, test } from "./fixtures.ts";
 import { mailedLink } from "./mailbox.ts";
-import { button, field, heading, noViolations, payWith } from "./page.ts";
+import { button, field, heading, noViolations, payWith, shown } from "./page.ts";
 import { call, openAdmin, signInStaff } from "./sessions.ts";
 
 // The platform's settings are everybody's: these journeys run after all others, one after the other.
@@ -36,7 +36,7 @@ async function fill(page: Page, slug: string, last = "Start 14-day trial"): Prom
   await page.goto("/tenant/register?plan=growth");
   await field(page, "Business name").fill(`Pier ${slug}`);
   await field(page, "Workspace address").fill(slug);
-  await expect(page.getByText("is available.")).toBeVisible();
+  await expect(shown(page, "is available.")).toBeVisible();
   await button(page, "Continue to Sign-in").click();
   await field(page, "Your name").fill("Pat Pier");
   await field(page, "E-mail address").fill(`${slug}@pier.example`);
@@ -87,7 +87,7 @@ for (const { name: screen, viewport } of screens) {
       await fill(page, slug);
       await send(page);
       await page.waitForURL(/\/tenant\/waiting\//);
-      await expect(page.getByText("You hear from us by")).toBeVisible();
+      await expect(shown(page, "You hear from us by")).toBeVisible();
       await noViolations(page);
       await decide(browser, demo, ["Approve", `Pier ${slug}`], "Known to us");
       await page.waitForURL(/\/tenant\/welcome\//);
@@ -107,7 +107,7 @@ for (const { name: screen, viewport } of screens) {
       await decide(browser, demo, ["Reject", `Pier ${slug}`], "The pier does not exist.");
       await page.waitForURL(/\/tenant\/registration-over\//);
       await expect(heading(page, "This registration was not accepted")).toBeVisible();
-      await expect(page.getByText("The pier does not exist.")).toBeVisible();
+      await expect(shown(page, "The pier does not exist.")).toBeVisible();
       await noViolations(page);
       await expect(async () => {
         expect(await (await request.get(demo.mailUrl)).text()).toContain(`About the registration of Pier ${slug}`);
@@ -143,8 +143,8 @@ for (const { name: screen, viewport } of screens) {
       const to = `right.${slug}@pier.example`;
       await page.getByRole("textbox", { name: "Was the address wrong? The right one" }).fill(to);
       await button(page, "Send it there").click();
-      await expect(page.getByText("The message is on its way to that address.")).toBeVisible();
-      await expect(page.getByText(to)).toBeVisible();
+      await expect(shown(page, "The message is on its way to that address.")).toBeVisible();
+      await expect(shown(page, to)).toBeVisible();
       await noViolations(page);
       await page.goto(await mailedLink(request, demo, { to, path: "/tenant/confirm" }));
       await button(page, "Confirm registration").click();
@@ -168,7 +168,7 @@ for (const { name: screen, viewport } of screens) {
       await noViolations(page);
       await payButton(page).click();
       await payWith(page, "4000000000000002", "Pat Pier");
-      await expect(page.getByText(/declined/i).first()).toBeVisible();
+      await expect(shown(page, /declined/i).first()).toBeVisible();
       await payWith(page, "4242424242424242", "Pat Pier");
       await page.waitForURL(/\/tenant\/welcome\//);
       await expect(page.getByText(/days? left/)).toHaveCount(0);
@@ -195,7 +195,7 @@ for (const { name: screen, viewport } of screens) {
       await page.waitForURL(/\/tenant\/pay\//);
       await payButton(page).click();
       await page.getByRole("link", { name: /Back to/ }).click();
-      await expect(page.getByText("Nothing was charged, and your address is still held.")).toBeVisible();
+      await expect(shown(page, "Nothing was charged, and your address is still held.")).toBeVisible();
       await noViolations(page);
       const link = await mailedLink(request, demo, { to: email, path: "/tenant/pay" });
       const resumed = await browser.newPage({ locale: "ar" });
@@ -249,7 +249,7 @@ for (const { name: screen, viewport } of screens) {
       await expect(page.getByRole("link", { name: "Contact us" })).toBeVisible();
       await noViolations(page);
       await page.goto("/pricing");
-      await expect(page.getByText("Registration is closed at the moment.")).toBeVisible();
+      await expect(shown(page, "Registration is closed at the moment.")).toBeVisible();
       await expect(page.getByRole("link", { name: "Contact sales about Growth" })).toBeVisible();
       await expect(page.locator('a[href^="/tenant/register"]')).toHaveCount(0);
       await page.goto("/tenant/login");

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
-import { button, field, giveReason, heading, main, noViolations } from "./page.ts";
+import { button, field, giveReason, heading, main, noViolations, shown } from "./page.ts";
 import { openSandbox } from "./sandboxes.ts";
 import { openAdmin, openWorkspace } from "./sessions.ts";
 
@@ -41,7 +41,7 @@ test.describe("in English", () => {
     const more = page.getByRole("dialog", { name: "Give more time" });
     await more.getByLabel("From now").selectOption("30");
     await giveReason(page, "Give more time");
-    await expect(page.getByText("It lives longer.")).toBeVisible();
+    await expect(shown(page, "It lives longer.")).toBeVisible();
 
     await button(panel, "Get a sign-in link").click();
     await giveReason(page, "Get a sign-in link");

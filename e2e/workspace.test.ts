@@ -3,8 +3,8 @@ import type { APIRequestContext } from "@playwright/test";
 import { registerBusiness } from "./businesses.ts";
 import { expect, test } from "./fixtures.ts";
 import { mailedLink } from "./mailbox.ts";
-import { button, field, fillSignIn, heading, main, noViolations, openDialog } from "./page.ts";
-import { call, openWorkspace, signInOwner, signInStaff } from "./sessions.ts";
+import { button, field, fillSignIn, heading, main, noViolations, openDialog, shown } from "./page.ts";
+import { call, openPortal, openWorkspace, signInStaff } from "./sessions.ts";
 
 test.use({ locale: "en-US" });
 
@@ -13,7 +13,7 @@ test("somebody signs in, sees what the workspace has, and signs out", async ({ p
   await page.goto(business.workspace);
   await expect(page).toHaveURL(/\/login\?to=/);
   await expect(heading(page, new RegExp(business.name))).toBeVisible();
-  await expect(page.getByText("مغسلة الرصيف")).toBeVisible();
+  await expect(shown(page, "مغسلة الرصيف")).toBeVisible();
   await noViolations(page);
   await fillSignIn(page, { ...business, password: "not the right one" });
   await expect(main(page).getByRole("alert")).toContainText("The e-mail address or the password is wrong");
@@ -36,7 +36,7 @@ test("somebody signs in, sees what the workspace has, and signs out", async ({ p
   await page.goto(business.workspace);
   await button(page, "Account of Robin Quay").click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
-  await expect(page.getByText("You are signed out.")).toBeVisible();
+  await expect(shown(page, "You are signed out.")).toBeVisible();
   await page.goto(business.workspace);
   await expect(page).toHaveURL(/\/login/);
 });
@@ -55,7 +55,7 @@ test("a session of one workspace opens no other", async ({ page, request, demo }
     .context()
     .addCookies([{ name: cookie?.name ?? "", value: cookie?.value ?? "", url: theirs.workspace, httpOnly: true }]);
   await page.goto(theirs.workspace);
-  await expect(page.getByText("Your session has ended. Sign in again to continue.")).toBeVisible();
+  await expect(shown(page, "Your session has ended. Sign in again to continue.")).toBeVisible();
   await fillSignIn(page, mine);
   await expect(main(page).getByRole("alert")).toContainText("The e-mail address or the password is wrong");
 });
@@ -95,7 +95,7 @@ test("a forgotten password of the workspace is replaced there", async ({ page, r
   await field(page, "New password").fill("eleven brass lanterns");
   await field(page, "New password again").fill("eleven brass lanterns");
   await button(page, "Set new password").click();
-  await expect(page.getByText("Your password is changed. Sign in with the new one.")).toBeVisible();
+  await expect(shown(page, "Your password is changed. Sign in with the new one.")).toBeVisible();
   await fillSignIn(page, { ...business, password: "eleven brass lanterns" });
   await expect(heading(page, /Good to see you/)).toBeVisible();
   await page.goto(link);
@@ -135,8 +135,7 @@ test("a workspace that staff suspend says what to do", async ({ page, request, d
   await expect(main(page).getByRole("status")).toContainText("This workspace cannot be used at the moment");
   await expect(main(page)).not.toContainText("Driver app");
   await noViolations(page);
-  await signInOwner(page.request, demo, business);
-  await page.goto("/tenant/dashboard");
+  await openPortal(page, demo, business, "/tenant/dashboard");
   await expect(main(page)).toContainText("This account is suspended");
   await expect(button(page, "Open your workspace")).toHaveCount(0);
   await noViolations(page);
@@ -214,7 +213,7 @@ test("somebody is invited, joins, is made administrator, and leaves", async ({ p
   await field(theirs, "Password").fill("eleven brass lanterns");
   await field(theirs, "Password again").fill("eleven brass lanterns");
   await button(theirs, "Accept the invitation").click();
-  await expect(theirs.getByText("Welcome. Sign in with the password you have just chosen.")).toBeVisible();
+  await expect(shown(theirs, "Welcome. Sign in with the password you have just chosen.")).toBeVisible();
   await fillSignIn(theirs, { email, password: "eleven brass lanterns" });
   await expect(heading(theirs, /Good to see you/)).toContainText("Uma Quay");
 
@@ -320,7 +319,7 @@ test.describe("in Arabic", () => {
     await field(page, "البريد الإلكتروني").fill(business.email);
     await field(page, "كلمة المرور").fill(business.password);
     await button(page, "تسجيل الدخول").click();
-    await expect(page.getByText("بقي 14 يومًا من الفترة التجريبية")).toBeVisible();
+    await expect(shown(page, "بقي 14 يومًا من الفترة التجريبية")).toBeVisible();
     await expect(page.getByRole("banner")).toContainText("مغسلة الرصيف");
     await noViolations(page);
   });
