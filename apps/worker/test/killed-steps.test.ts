@@ -266,8 +266,7 @@ async function history(mortal: boolean) {
 }
 
 test("every step of every function dies after a commit, then before its record: nothing is lost, nothing happens twice", async () => {
-  const undisturbed = await history(false);
-  const killed = await history(true);
+  const [undisturbed, killed] = await Promise.all([history(false), history(true)]);
   // The mails of the one who cannot be reached.
   const lost = ["tenantry-sign-in.link", "tenantry-trial.ended", "tenantry-trial.reminders"];
   expect(undisturbed.failed.map((run) => run.function_id)).toEqual(lost);

@@ -57,8 +57,7 @@ async function leave(mortal: boolean) {
 }
 
 test("killed at every step, a business is packed, closed and purged as it is undisturbed", async () => {
-  const { killed: none, ...undisturbed } = await leave(false);
-  const { killed, ...left } = await leave(true);
+  const [{ killed: none, ...undisturbed }, { killed, ...left }] = await Promise.all([leave(false), leave(true)]);
   expect(none).toEqual([]);
   expect(killed.map((name) => name.replace(/^tenantry-/, ""))).toEqual(
     ["export.expire", "export.write", "purge.reminders", "purge.sweep", "tenant.deactivated", "tenant.purge"].sort(),

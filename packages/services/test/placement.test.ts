@@ -1,6 +1,4 @@
-import { fork } from "node:child_process";
 import { randomUUIDv7 } from "node:crypto";
-import { once } from "node:events";
 import { type TenantId, tenantSchema } from "@tenantry/core/ids";
 import { connect, type Database } from "@tenantry/db/client";
 import { migrateTenants } from "@tenantry/db/migrate-tenants";
@@ -24,6 +22,7 @@ import { listOrders } from "@tenantry/services/workspace/list-orders";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { createSecondDatabase, placeIn } from "./support/database.ts";
 import { brokenTenancy } from "./support/invariants.ts";
+import { inChild } from "./support/provisioner.ts";
 import type { Orders } from "./support/provisioner-child.ts";
 import { openWorld, provision, unique } from "./support/world.ts";
 
@@ -134,12 +133,6 @@ test("killed before, in and after every transaction of every step in both databa
   }
   expect(await brokenTenancy(world.database, secrets)).toEqual([]);
 }, 240_000);
-
-async function inChild(orders: Orders): Promise<NodeJS.Signals | null> {
-  const child = fork(new URL("support/provisioner-child.ts", import.meta.url), [JSON.stringify(orders)]);
-  const [, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
-  return signal;
-}
 
 describe("a workspace in a second database", () => {
   test("is nobody else's there: another tenant's scope sees and writes nothing", async () => {

@@ -1,5 +1,3 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import type { TenantId } from "@tenantry/core/ids";
 import { sandboxTemplates } from "@tenantry/core/tenant/sandbox";
 import { createTenant } from "@tenantry/services/admin/create-tenant";
@@ -10,12 +8,13 @@ import { rollBackProvisioning } from "@tenantry/services/provisioning/roll-back"
 import { recountTenant } from "@tenantry/services/usage/recount";
 import { afterAll, expect, test, vi } from "vitest";
 import { brokenTenancy } from "./support/invariants.ts";
+import { inChild as runInChild } from "./support/provisioner.ts";
 import type { Orders } from "./support/provisioner-child.ts";
 import { plainHasher } from "./support/vendors.ts";
 import { openWorld, provision, unique } from "./support/world.ts";
 
 // Processes are started by the dozen.
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 const world = await openWorld();
 afterAll(world.close);
@@ -23,14 +22,7 @@ const { sql, worker } = world;
 const { jobsUrl, ownerUrl } = world.database;
 const wholeFunction: Orders["steps"] = ["begin", "build", "seed", "notify"];
 
-/** Runs the steps in a process of their own and resolves with the signal that ended it, if one did. */
-async function inChild(orders: Omit<Orders, "jobsUrl" | "ownerUrl">): Promise<NodeJS.Signals | null> {
-  const file = new URL("support/provisioner-child.ts", import.meta.url);
-  const child = fork(file, [JSON.stringify({ ...orders, jobsUrl, ownerUrl })]);
-  const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
-  if (signal === null) expect(code).toBe(0);
-  return signal;
-}
+const inChild = (orders: Omit<Orders, "jobsUrl" | "ownerUrl">) => runInChild({ ...orders, jobsUrl, ownerUrl });
 
 /** `work` for each item, three at a time. */
 async function threeAtATime<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Database } from "@tenantry/db/client";
+import { createDatabase, type Database } from "@tenantry/db/client";
 import { startEngine } from "@tenantry/jobs/embedded/engine";
 import { migrateEngine } from "@tenantry/jobs/embedded/migrate";
 import { functions } from "@tenantry/jobs/functions";
@@ -81,11 +81,15 @@ export async function startMortalWorker(world: PaymentWorld, { mortal }: { morta
     host: "127.0.0.1",
     port,
     log: silent,
-    tuning: quick,
+    // The tenth retry of a mail that reaches nobody comes a thousand times later than the first.
+    tuning: { ...quick, retryBaseMs: 2 },
     ...keys,
   });
+  const { jobsUrl } = world.database;
+  // It listens, as in production: without, each event would wait for the relay to look again.
+  const relayDb = createDatabase({ url: jobsUrl, directUrl: jobsUrl, poolSize: 3, name: "relay" });
   // The scenario is dated in the past; events are due at once.
-  const relayed = { ...world.worker, clock: { now: () => new Date() } };
+  const relayed = { ...world.worker, db: relayDb, clock: { now: () => new Date() } };
   const relay = await startRelay({ ctx: relayed, client, log: pino({ level: "silent" }) });
 
   const underWay = async () => {
@@ -119,6 +123,7 @@ export async function startMortalWorker(world: PaymentWorld, { mortal }: { morta
     },
     async stop() {
       await relay.stop();
+      await relayDb.close();
       await engine.stop();
       await worker.close();
     },

@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { parseTenantId } from "@tenantry/core/ids";
 import { createDatabase, type Database } from "@tenantry/db/client";
 import { secretBox } from "@tenantry/db/secret-box";
@@ -28,6 +29,9 @@ const known = {
   notify: notifyTenantReady,
   abandon: abandonProvisioning,
 };
+
+// Who is killed writes nothing at its end.
+flushCompileCache();
 
 const orders = JSON.parse(process.argv[2] ?? "{}") as Orders;
 let transactions = 0;
