@@ -15,6 +15,8 @@ export const field = (page: Page | Locator, label: string | RegExp) =>
 
 /** Nothing that axe objects to. In this page, not from a tab of its own: no page here has a frame of another origin. */
 export async function noViolations(page: Page): Promise<void> {
+  // A page that another has led to gets its title a moment after its words.
+  await expect(page).toHaveTitle(/./);
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
 }
