@@ -1,7 +1,7 @@
 import { type Canvas, createCanvas } from "@napi-rs/canvas";
 import type { DocumentLanguage } from "@tenantry/core/ports/documents";
 import { createDocumentRenderer } from "../src/typst-renderer.ts";
-import { pictureOf } from "./read-pdf.ts";
+import { pictureOf } from "./draw-pdf.ts";
 import { sampleCreditNote, sampleInvoice } from "./sample.ts";
 
 const languages = ["en", "ar", "bilingual"] as const;

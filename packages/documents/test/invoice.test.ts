@@ -7,8 +7,9 @@ import { describe, expect, test } from "vitest";
 import { paletteOf } from "../src/palette.ts";
 import { createDocumentRenderer } from "../src/typst-renderer.ts";
 import { invoiceView } from "../src/view.ts";
+import { pictureOf } from "./draw-pdf.ts";
 import { drawLogo, threePages } from "./goldens.ts";
-import { pictureOf, textOf, withPages } from "./read-pdf.ts";
+import { textOf, withPages } from "./read-pdf.ts";
 import { sampleCreditNote, sampleInvoice } from "./sample.ts";
 
 const renderer = createDocumentRenderer();
